@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Spotify.Functions.Platform.Blobs;
+
+/// <summary>Registers the storage accounts.</summary>
+public static class BlobServices
+{
+    /// <summary>Adds <see cref="BlobAccounts"/> and <see cref="BlobSigner"/>, checked at start, and makes the containers of development accounts.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds <c>Uploads</c> and <c>Media</c>, each a connection string or <c>NAME__blobServiceUri</c> with an identity.</param>
+    public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BlobAccountOptions>, BlobAccountOptionsValidator>());
+        foreach (var name in (string[])[BlobAccounts.UploadsName, BlobAccounts.MediaName])
+        {
+            services.AddOptions<BlobAccountOptions>(name)
+                .Configure(options =>
+                {
+                    options.ConnectionString = configuration[name];
+                    options.BlobServiceUri = Uri.TryCreate(configuration[$"{name}:blobServiceUri"], UriKind.Absolute, out var uri) ? uri : null;
+                    options.ClientId = configuration[$"{name}:clientId"];
+                })
+                .ValidateOnStart();
+        }
+
+        services.TryAddSingleton<BlobAccounts>();
+        services.TryAddSingleton<BlobSigner>();
+        services.AddHostedService<BlobContainerMaker>();
+        return services;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+using Spotify.Core;
+
+namespace Spotify.Functions.Platform.Blobs;
+
+/// <summary>
+/// Signs addresses that permit one thing on one blob for a while (service SAS, <c>sr=b</c>). Signed with the account key where the account was opened
+/// with one, otherwise with a user delegation key, which is fetched once and renewed in good time. The same blob, expiry and key give the same address.
+/// Addresses are good for HTTPS only, but on this machine for HTTP too.
+/// </summary>
+public sealed class BlobSigner : IDisposable
+{
+    private readonly BlobAccounts _accounts;
+    private readonly DelegationKey _uploadsKey;
+    private readonly DelegationKey _mediaKey;
+
+    /// <summary>Creates a signer over the accounts.</summary>
+    /// <param name="accounts">The accounts whose blobs it signs.</param>
+    /// <param name="time">The clock that tells when a delegation key is due.</param>
+    public BlobSigner(BlobAccounts accounts, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        _accounts = accounts;
+        _uploadsKey = new DelegationKey(accounts.Uploads.GetUserDelegationKeyAsync, time);
+        _mediaKey = new DelegationKey(accounts.Media.GetUserDelegationKeyAsync, time);
+    }
+
+    /// <summary>How long a signed address lasts (DESIGN section 6).</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>An address that permits reading one blob (<c>sp=r</c>).</summary>
+    /// <param name="container">One of <see cref="BlobContainers"/>.</param>
+    /// <param name="blob">The blob's name; whether it exists is not asked.</param>
+    /// <param name="expiresAt">When the address ends, to the second; callers that want equal addresses for retries give equal times.</param>
+    /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
+    /// <exception cref="TransientException">No delegation key could be had.</exception>
+    public ValueTask<Uri> SignReadAsync(string container, string blob, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
+        SignAsync(container, blob, BlobSasPermissions.Read, expiresAt, cancellationToken);
+
+    /// <summary>An address that permits creating and writing one blob (<c>sp=cw</c>), and neither reading nor deleting it.</summary>
+    /// <param name="container">One of <see cref="BlobContainers"/>.</param>
+    /// <param name="blob">The blob's name.</param>
+    /// <param name="expiresAt">When the address ends, to the second.</param>
+    /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
+    /// <exception cref="TransientException">No delegation key could be had.</exception>
+    public ValueTask<Uri> SignWriteAsync(string container, string blob, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
+        SignAsync(container, blob, BlobSasPermissions.Create | BlobSasPermissions.Write, expiresAt, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _uploadsKey.Dispose();
+        _mediaKey.Dispose();
+    }
+
+    private ValueTask<Uri> SignAsync(string container, string blob, BlobSasPermissions permissions, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(blob);
+        var client = _accounts.Container(container).GetBlobClient(blob);
+        var sas = new BlobSasBuilder(permissions, expiresAt)
+        {
+            BlobContainerName = container,
+            BlobName = blob,
+            Resource = "b",
+            Protocol = client.Uri.IsLoopback ? SasProtocol.HttpsAndHttp : SasProtocol.Https,
+        };
+        if (client.CanGenerateSasUri)
+            return new ValueTask<Uri>(client.GenerateSasUri(sas));
+        var key = BlobContainers.InMedia.Contains(container) ? _mediaKey : _uploadsKey;
+        var pending = key.GetAsync(expiresAt, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new ValueTask<Uri>(Address(client, sas, pending.Result)) : Slow(client, sas, pending);
+
+        static async ValueTask<Uri> Slow(BlobClient client, BlobSasBuilder sas, ValueTask<UserDelegationKey> key) => Address(client, sas, await key);
+    }
+
+    private static Uri Address(BlobClient client, BlobSasBuilder sas, UserDelegationKey key) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{client.Uri.AbsoluteUri}?{sas.ToSasQueryParameters(key, client.AccountName)}"));
+}
