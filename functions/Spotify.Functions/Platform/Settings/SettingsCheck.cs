@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Spotify.Functions.Platform.Settings;
+
+/// <summary>Binds and checks one options class.</summary>
+internal sealed partial class SettingsCheck<T>(IOptions<T> options) : ISettingsCheck
+    where T : class
+{
+    public IEnumerable<string> FindFaults()
+    {
+        try
+        {
+            _ = options.Value;
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return exception.Failures;
+        }
+        catch (InvalidOperationException exception) when (Unbindable().Match(exception.Message) is { Success: true } match)
+        {
+            return [$"{SettingName.ToEnvironment(match.Groups["path"].Value)}: '{match.Groups["value"].Value}' is not a {match.Groups["type"].Value}."];
+        }
+    }
+
+    // The binder's own sentence; anything else it may say goes up as it is.
+    [GeneratedRegex(@"configuration value '(?<value>[^']*)' at '(?<path>[^']+)' to type '(?:[\w.]+\.)?(?<type>\w+)'")]
+    private static partial Regex Unbindable();
+}
