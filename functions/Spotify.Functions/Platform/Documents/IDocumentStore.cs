@@ -3,15 +3,23 @@ using Spotify.Core;
 namespace Spotify.Functions.Platform.Documents;
 
 /// <summary>
-/// Documents as Cosmos DB keeps them: a container, a partition key, an id within the partition, an ETag, an optional time to live. Ids follow
-/// Cosmos's rules (1-255 characters, no <c>/ \ ? #</c>, not ending in a space); a document is at most 2 MB of JSON. Expected failures are outcomes;
-/// an exception means the store itself is in trouble (<see cref="TransientException"/>) or the call is a bug.
+/// Documents as Cosmos DB keeps them: a container, a partition key, an id within the partition, an ETag, an optional time to live. What ids and
+/// keys may look like is in <see cref="DocumentRules"/>; a body is a JSON object, a document at most 2 MB. Expected failures are outcomes;
+/// an exception means the store itself is in trouble (<see cref="TransientException"/>) or the call is a bug (<see cref="ArgumentException"/>).
 /// </summary>
 public interface IDocumentStore
 {
     /// <summary>Point read.</summary>
     /// <returns>The document, or null when it is not there or has expired.</returns>
     ValueTask<StoredDocument<T>?> ReadAsync<T>(DocumentContainer container, PartitionKeyValue partition, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Point reads of many documents of one container in one call, in whatever partitions they are.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="keys">Up to 1,000 documents; the same one may be asked for twice.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>One entry a key, in the order of the keys; null where a document is not there or has expired.</returns>
+    ValueTask<IReadOnlyList<StoredDocument<T>?>> ReadManyAsync<T>(
+        DocumentContainer container, IReadOnlyList<DocumentKey> keys, CancellationToken cancellationToken = default);
 
     /// <summary>Writes one document.</summary>
     ValueTask<WriteResult> WriteAsync(DocumentContainer container, PartitionKeyValue partition, DocumentOperation operation, CancellationToken cancellationToken = default);
@@ -21,7 +29,17 @@ public interface IDocumentStore
     ValueTask<BatchResult> WriteBatchAsync(
         DocumentContainer container, PartitionKeyValue partition, IReadOnlyList<DocumentOperation> operations, CancellationToken cancellationToken = default);
 
-    /// <summary>Documents of one partition in ordinal order of their ids.</summary>
+    /// <summary>
+    /// Batches on any number of partitions and containers in one call: each is all or none by itself, none depends on another, and they have no
+    /// order among themselves. For consumers that write many small batches: SQLite takes all of them in one transaction, Cosmos runs them in parallel.
+    /// </summary>
+    /// <param name="batches">The batches; at most one for a partition of a container.</param>
+    /// <param name="cancellationToken">Stops the call; batches under way may still be written.</param>
+    /// <returns>One result a batch, in the order of the batches.</returns>
+    /// <exception cref="TransientException">The store is in trouble: any of the batches may have been written, each whole or not at all. Do all of it again.</exception>
+    ValueTask<IReadOnlyList<BatchResult>> WriteManyAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellationToken = default);
+
+    /// <summary>Documents of one partition in ordinal order of their ids. Pages stay in order when documents come and go between them.</summary>
     /// <param name="container">The container.</param>
     /// <param name="partition">The whole partition key.</param>
     /// <param name="range">Which ids, and in which direction.</param>
@@ -40,6 +58,17 @@ public interface IDocumentStore
     /// <summary>Every document of a range that is there from beginning to end of the scan, in no particular order; for batch jobs alone.</summary>
     IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(DocumentContainer container, ScanRange range, CancellationToken cancellationToken = default);
 }
+
+/// <summary>Where a document is within its container.</summary>
+/// <param name="Partition">The whole partition key.</param>
+/// <param name="Id">The id.</param>
+public readonly record struct DocumentKey(PartitionKeyValue Partition, string Id);
+
+/// <summary>Operations on one partition, all or none.</summary>
+/// <param name="Container">The container.</param>
+/// <param name="Partition">The whole partition key.</param>
+/// <param name="Operations">1 to 100 operations.</param>
+public sealed record PartitionBatch(DocumentContainer Container, PartitionKeyValue Partition, IReadOnlyList<DocumentOperation> Operations);
 
 /// <summary>A document that was read.</summary>
 /// <param name="Value">Its body.</param>
@@ -65,7 +94,7 @@ public sealed record DocumentPage<T>(IReadOnlyList<(string Id, StoredDocument<T>
 public readonly record struct IdRange(string? From = null, string? To = null, bool Descending = false)
 {
     /// <summary>All ids that begin with a prefix.</summary>
-    public static IdRange Prefix(string prefix, bool descending = false) => new(prefix, prefix + '\uFFFF', descending);
+    public static IdRange Prefix(string prefix, bool descending = false) => new(prefix, prefix + DocumentRules.AboveEveryId, descending);
 }
 
 /// <summary>A part of a container for one reader of a batch job; opaque, survives being stored.</summary>
@@ -126,7 +155,10 @@ public enum DocumentOperationKind
     Delete = 3,
 }
 
-/// <summary>One write. The body is serialised with <see cref="DocumentJson"/>; the adapter adds id, partition key and TTL as Cosmos wants them.</summary>
+/// <summary>
+/// One write. The body is serialised with <see cref="DocumentJson"/>; the adapter adds id, partition key and TTL as Cosmos wants them. A body may
+/// carry its id and partition key properties itself, with the same values; <c>ttl</c> and names that begin with an underscore are the store's.
+/// </summary>
 public sealed record DocumentOperation
 {
     private DocumentOperation(DocumentOperationKind kind, string id, object? body, Type? bodyType, string? etag, TimeSpan? timeToLive) =>
@@ -147,7 +179,7 @@ public sealed record DocumentOperation
     /// <summary>The version it must be at; null for any.</summary>
     public string? ETag { get; }
 
-    /// <summary>How long it lives after this write; null for ever.</summary>
+    /// <summary>How long it lives after this write, in whole seconds (rounded up, at least one); null for ever.</summary>
     public TimeSpan? TimeToLive { get; }
 
     /// <summary>Writes only where nothing is.</summary>
