@@ -1,0 +1,17 @@
+namespace Spotify.Functions.Platform.Events;
+
+/// <summary>The hubs: apart, so that a flood on one never delays another.</summary>
+public static class EventHubNames
+{
+    /// <summary>Playback: what is paid.</summary>
+    public const string Plays = "plays";
+
+    /// <summary>Search, share, page views, library, follow, playlist, social.</summary>
+    public const string Activity = "activity";
+
+    /// <summary>Client errors, quality of experience, advertisements shown.</summary>
+    public const string Diagnostics = "diagnostics";
+
+    /// <summary>The connection setting that every trigger and producer of a hub uses.</summary>
+    public const string Connection = "EventHubs";
+}
