@@ -12,6 +12,9 @@ public static class SpotifyId
 
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+    private static readonly UInt128 LargestPrefix = UInt128.MaxValue / 62;
+    private static readonly int LargestLastDigit = (int)(UInt128.MaxValue % 62);
+
     /// <summary>An id that depends only on what it names, so that a step that runs twice names the same thing.</summary>
     /// <param name="kind">What kind of thing, such as <c>track</c>.</param>
     /// <param name="parts">What identifies it, in order; a part may hold any text.</param>
@@ -36,16 +39,18 @@ public static class SpotifyId
     {
         if (text.Length != Length)
             return false;
+        // 21 digits always fit in 128 bits, so only the last one can overflow.
         var value = UInt128.Zero;
-        foreach (var character in text)
+        for (var i = 0; i < Length - 1; i++)
         {
-            var digit = Digit(character);
-            if (digit < 0 || value > (UInt128.MaxValue - (UInt128)digit) / 62)
+            var digit = Digit(text[i]);
+            if (digit < 0)
                 return false;
             value = (value * 62) + (UInt128)digit;
         }
 
-        return true;
+        var last = Digit(text[^1]);
+        return last >= 0 && (value < LargestPrefix || (value == LargestPrefix && last <= LargestLastDigit));
     }
 
     private static void Append(IncrementalHash hash, string part)

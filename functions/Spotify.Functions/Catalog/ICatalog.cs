@@ -38,7 +38,7 @@ public interface ICatalog
     /// <summary>Who delivered a recording first. Reads the store, not the cache.</summary>
     /// <param name="isrc">The ISRC: 12 characters, no hyphens.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    /// <returns>The owner, or null when no release with this recording was published.</returns>
+    /// <returns>The owner, or null when nobody has delivered it for publication.</returns>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default);
 }

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Settings;
+
+namespace Spotify.Functions.Catalog;
+
+/// <summary>Registers the catalogue.</summary>
+public static class CatalogServices
+{
+    /// <summary>Adds <see cref="ICatalog"/> and its options.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds section <c>Catalog</c>.</param>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<CatalogOptions>(configuration, "Catalog");
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ICatalog, CatalogService>();
+        return services;
+    }
+}

@@ -1,0 +1,135 @@
+using Spotify.Core;
+using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Documents;
+
+namespace Spotify.Functions.Catalog;
+
+/// <summary>
+/// Publishes a release in three steps that each may be repeated: claim the ISRCs, stage the tracks beside what is there, write the album over the version
+/// that was read at the beginning. Only the last one is seen by listeners, and only one of several publications at the same time can make it.
+/// </summary>
+internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
+{
+    private const int Attempts = 10;
+    private const int RememberedVersions = 32;
+    // A publication that takes longer than this stages its tracks again before it can succeed.
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
+
+    /// <summary>Refuses what cannot be one release.</summary>
+    /// <exception cref="ArgumentException">Album and tracks do not belong together.</exception>
+    public static void Check(Album album, IReadOnlyList<Track> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(album);
+        ArgumentNullException.ThrowIfNull(tracks);
+        if (tracks.Count == 0)
+            throw new ArgumentException("A release has at least one track.", nameof(tracks));
+        if (!album.Tracks.Select(track => track.Id).Order(StringComparer.Ordinal).SequenceEqual(tracks.Select(track => track.Id).Order(StringComparer.Ordinal)))
+            throw new ArgumentException("The album's track list names other tracks than those given.", nameof(tracks));
+        if (tracks.DistinctBy(track => track.Id).Count() != tracks.Count)
+            throw new ArgumentException("A track is on the album twice.", nameof(tracks));
+        if (tracks.FirstOrDefault(track => track.AlbumId != album.Id || track.LabelId != album.LabelId || track.ReleaseVersion != album.ReleaseVersion) is { } stray)
+            throw new ArgumentException($"Track {stray.Id} has another album, label or release version than album {album.Id}.", nameof(tracks));
+    }
+
+    public async Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = await store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(album.Id), cancellationToken);
+            if (before is not null && before.Value.Album.LabelId != album.LabelId)
+                return PublishOutcome.OwnedByAnotherLabel;
+            if (before is not null && before.Value.PublishedVersions.Contains(album.ReleaseVersion))
+                return PublishOutcome.AlreadyPublished;
+            if (!await ClaimRecordingsAsync(tracks, cancellationToken))
+                return PublishOutcome.IsrcConflict;
+            await StageAsync(tracks, before?.Value.Album.ReleaseVersion, cancellationToken);
+            if (await ShowAsync(album, before, cancellationToken))
+                return PublishOutcome.Published;
+        }
+
+        throw new TransientException($"Other publications of album {album.Id} kept coming between");
+    }
+
+    /// <summary>The one visible step.</summary>
+    private async Task<bool> ShowAsync(Album album, StoredDocument<AlbumDocument>? before, CancellationToken cancellationToken)
+    {
+        var id = AlbumDocument.IdOf(album.Id);
+        var versions = (before?.Value.PublishedVersions ?? []).Append(album.ReleaseVersion).TakeLast(RememberedVersions);
+        var document = new AlbumDocument { Album = album, PublishedVersions = [.. versions] };
+        var write = before is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, before.ETag);
+        var result = await store.WriteAsync(DocumentContainer.Catalog, id, write, cancellationToken);
+        Refuse(result.Outcome == WriteOutcome.TooLarge, $"Album {album.Id} is too large to store.");
+        return result.IsWritten;
+    }
+
+    private async Task<bool> ClaimRecordingsAsync(IReadOnlyList<Track> tracks, CancellationToken cancellationToken)
+    {
+        var claimed = new List<string>();
+        IReadOnlyList<Track> open = tracks;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var owners = await store.ReadCatalogAsync<RecordingDocument>(open.Select(track => RecordingDocument.IdOf(track.Isrc)), cancellationToken);
+            if (owners.Zip(open).Any(pair => pair.First is not null && pair.First.Value.LabelId != pair.Second.LabelId))
+            {
+                // What this call has just claimed would otherwise keep others from their own recordings for a release that never came.
+                await store.WriteCatalogAsync(claimed.Select(id => DocumentOperation.Delete(id)), cancellationToken);
+                return false;
+            }
+
+            var due = open.Zip(owners).Where(pair => IsClaimDue(pair.First, pair.Second)).ToList();
+            var outcomes = await store.WriteCatalogAsync(due.Select(pair => ClaimOf(pair.First, pair.Second)), cancellationToken);
+            claimed.AddRange(due.Zip(outcomes).Where(one => one.First.Second is null && one.Second == WriteOutcome.Written)
+                .Select(one => RecordingDocument.IdOf(one.First.First.Isrc)));
+            open = [.. due.Zip(outcomes).Where(one => one.Second != WriteOutcome.Written).Select(one => one.First.First)];
+            if (open.Count == 0)
+                return true;
+        }
+
+        throw new TransientException($"Other publications kept claiming the recordings of album {tracks[0].AlbumId}");
+    }
+
+    /// <summary>A new recording, or new audio for the track that the recording was first published as.</summary>
+    private static bool IsClaimDue(Track track, StoredDocument<RecordingDocument>? owner) =>
+        owner is null || (owner.Value.TrackId == track.Id && owner.Value.SourceSha256 != track.Audio.SourceSha256);
+
+    private static DocumentOperation ClaimOf(Track track, StoredDocument<RecordingDocument>? owner)
+    {
+        var id = RecordingDocument.IdOf(track.Isrc);
+        var document = new RecordingDocument { Isrc = track.Isrc, LabelId = track.LabelId, SourceSha256 = track.Audio.SourceSha256, TrackId = track.Id };
+        return owner is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, owner.ETag);
+    }
+
+    private async Task StageAsync(IReadOnlyList<Track> tracks, string? published, CancellationToken cancellationToken)
+    {
+        var open = tracks;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var there = await store.ReadCatalogAsync<TrackDocument>(open.Select(track => TrackDocument.IdOf(track.Id)), cancellationToken);
+            var outcomes = await store.WriteCatalogAsync(open.Zip(there, (track, document) => StageOf(track, document, published)), cancellationToken);
+            Refuse(outcomes.Contains(WriteOutcome.TooLarge), $"A track of album {tracks[0].AlbumId} is too large to store.");
+            open = [.. open.Zip(outcomes).Where(pair => pair.Second != WriteOutcome.Written).Select(pair => pair.First)];
+            if (open.Count == 0)
+                return;
+        }
+
+        throw new TransientException($"Other publications kept staging the tracks of album {tracks[0].AlbumId}");
+    }
+
+    /// <summary>Keeps the published version and what others are about to publish; leaves out what was superseded or abandoned.</summary>
+    private DocumentOperation StageOf(Track track, StoredDocument<TrackDocument>? there, string? published)
+    {
+        var id = TrackDocument.IdOf(track.Id);
+        var now = time.GetUtcNow();
+        var kept = (there?.Value.Versions ?? [])
+            .Where(version => !(version.Track.ReleaseVersion == track.ReleaseVersion && version.Track.LabelId == track.LabelId))
+            .Where(version => version.Track.ReleaseVersion == published || now - version.StagedAt < AbandonedAfter);
+        var document = new TrackDocument { AlbumId = track.AlbumId, Versions = [new TrackVersion(track, now), .. kept] };
+        return there is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, there.ETag);
+    }
+
+    private static void Refuse(bool isTooLarge, string message)
+    {
+        if (isTooLarge)
+            throw new ArgumentException(message);
+    }
+}
