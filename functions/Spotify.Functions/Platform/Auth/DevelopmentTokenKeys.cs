@@ -1,0 +1,13 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace Spotify.Functions.Platform.Auth;
+
+/// <summary>The keys of the development authority, which never change while the application runs.</summary>
+internal sealed class DevelopmentTokenKeys(DevelopmentAuthority authority) : ITokenKeys
+{
+    private readonly TokenKeys keys = new(DevelopmentAuthority.Issuer, [.. new JsonWebKeySet(authority.KeySet).GetSigningKeys()]);
+
+    public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(keys);
+
+    public ValueTask<TokenKeys?> RenewAsync(CancellationToken cancellationToken) => ValueTask.FromResult<TokenKeys?>(null);
+}

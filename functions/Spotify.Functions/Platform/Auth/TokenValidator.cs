@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Platform.Auth;
+
+/// <summary>
+/// Checks tokens: their form before the library sees them, then signature, audience and time by the library, then the claims. What was checked is
+/// remembered for a minute at most, and never longer than the token lives.
+/// </summary>
+internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, IOptions<AuthOptions> options, TimeProvider time) : ITokenValidator
+{
+    private readonly TokenCache cache = new(time);
+
+    public bool TryGetChecked(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) => cache.TryGet(token, out caller);
+
+    public async ValueTask<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        if (FaultOfForm(token, out var keyId, out var payload) is { } fault)
+            return TokenResult.Bad(fault);
+        var known = await keys.GetAsync(cancellationToken);
+        if (!known.Has(keyId))
+            known = await keys.RenewAsync(cancellationToken) ?? known;
+        if (await verifier.VerifyAsync(token, known) is { } refused)
+            return TokenResult.Bad(refused);
+        var (caller, expires, missing) = TokenClaims.ReadPayload(token.AsSpan(payload));
+        if (caller is null)
+            return TokenResult.Bad(missing!);
+        var trusted = time.GetUtcNow() + options.Value.CheckedFor;
+        cache.Add(token, caller, trusted < expires ? trusted : expires);
+        return new TokenResult(caller, null);
+    }
+
+    // Five parts are an encrypted token, which the 6.8 handler would try to decrypt; none is ours.
+    private static string? FaultOfForm(string token, out string? keyId, out Range payload)
+    {
+        keyId = null;
+        payload = default;
+        if (token.Length > TokenRules.MaxLength)
+            return "The token is over 8 KB.";
+        Span<Range> parts = stackalloc Range[4];
+        if (token.AsSpan().Split(parts, '.') != 3)
+            return "The token is not a signed JSON Web Token of three parts.";
+        if (TokenClaims.ReadHeader(token.AsSpan(parts[0])) is not var (algorithm, key))
+            return "The token's header is not JSON.";
+        if (algorithm is null || !TokenRules.Algorithms.Contains(algorithm))
+            return "The token is signed in a way that is not taken: use ES256 or RS256.";
+        keyId = key;
+        payload = parts[1];
+        return null;
+    }
+}
