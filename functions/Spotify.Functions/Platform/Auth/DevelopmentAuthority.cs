@@ -25,20 +25,20 @@ internal sealed class DevelopmentAuthority : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly ECDsa key;
-    private readonly string header;
-    private readonly TimeProvider time;
+    private readonly ECDsa _key;
+    private readonly string _header;
+    private readonly TimeProvider _time;
 
     private DevelopmentAuthority(KeyFile file, TimeProvider time)
     {
-        this.time = time;
-        key = ECDsa.Create(new ECParameters
+        _time = time;
+        _key = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
             D = Base64Url.DecodeFromChars(file.D),
             Q = new ECPoint { X = Base64Url.DecodeFromChars(file.X), Y = Base64Url.DecodeFromChars(file.Y) },
         });
-        header = Encode(new Header("ES256", "JWT", file.Kid));
+        _header = Encode(new Header("ES256", "JWT", file.Kid));
         KeySet = JsonSerializer.Serialize(new { keys = new[] { file with { D = null } } }, Json);
     }
 
@@ -77,17 +77,17 @@ internal sealed class DevelopmentAuthority : IDisposable
     public string Issue(
         string subject, string tier = "premium", string country = "SE", IEnumerable<string>? scopes = null, string? label = null, string? artist = null, TimeSpan? lifetime = null)
     {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
         var scope = string.Join(' ', scopes ?? []);
         var expires = now + (long)(lifetime ?? TimeSpan.FromHours(1)).TotalSeconds;
         var payload = Encode(new Payload(Issuer, Audience, subject, tier, country, scope.Length == 0 ? null : scope, label, artist, now, now, expires));
-        var signed = $"{header}.{payload}";
-        lock (key)
-            return $"{signed}.{Base64Url.EncodeToString(key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        var signed = $"{_header}.{payload}";
+        lock (_key)
+            return $"{signed}.{Base64Url.EncodeToString(_key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
 
     /// <inheritdoc/>
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 
     private static void Create(string path)
     {

@@ -5,9 +5,9 @@ namespace Spotify.Functions.Platform.Auth;
 /// <summary>The keys of the development authority, which never change while the application runs.</summary>
 internal sealed class DevelopmentTokenKeys(DevelopmentAuthority authority) : ITokenKeys
 {
-    private readonly TokenKeys keys = new(DevelopmentAuthority.Issuer, [.. new JsonWebKeySet(authority.KeySet).GetSigningKeys()]);
+    private readonly TokenKeys _keys = new(DevelopmentAuthority.Issuer, [.. new JsonWebKeySet(authority.KeySet).GetSigningKeys()]);
 
-    public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(keys);
+    public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_keys);
 
     public ValueTask<TokenKeys?> RenewAsync(CancellationToken cancellationToken) => ValueTask.FromResult<TokenKeys?>(null);
 }

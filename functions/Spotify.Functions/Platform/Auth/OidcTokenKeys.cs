@@ -19,48 +19,56 @@ internal sealed partial class OidcTokenKeys(HttpClient http, IOptions<AuthOption
     /// <summary>The least time between two reads.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    // Until the first keys are there every request wants them: those that waited behind a failed read fail with it.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim reading = new(1, 1);
-    private volatile TokenKeys? known;
-    private long readAt;
-    private long triedAt;
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private volatile TokenKeys? _known;
+    private long _readAt;
+    private long _triedAt;
+    private bool _failed;
 
     public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) =>
-        known is { } keys && time.GetElapsedTime(Volatile.Read(ref readAt)) < Age ? ValueTask.FromResult(keys) : new(ReadAsync(cancellationToken));
+        _known is { } keys && time.GetElapsedTime(Volatile.Read(ref _readAt)) < Age ? ValueTask.FromResult(keys) : new(ReadAsync(cancellationToken));
 
     public async ValueTask<TokenKeys?> RenewAsync(CancellationToken cancellationToken)
     {
-        var before = known;
+        var before = _known;
         var after = await ReadAsync(cancellationToken);
         return ReferenceEquals(before, after) ? null : after;
     }
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     private async Task<TokenKeys> ReadAsync(CancellationToken cancellationToken)
     {
-        var before = known;
-        await reading.WaitAsync(cancellationToken);
+        var before = _known;
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             // Somebody else read while this caller waited, or a moment ago.
-            if (known is { } keys && (!ReferenceEquals(keys, before) || time.GetElapsedTime(triedAt) < Pause))
+            if (_known is { } keys && (!ReferenceEquals(keys, before) || time.GetElapsedTime(_triedAt) < Pause))
                 return keys;
-            triedAt = time.GetTimestamp();
-            known = await FetchAsync(cancellationToken);
-            Volatile.Write(ref readAt, triedAt);
-            return known;
+            if (_failed && _known is null && time.GetElapsedTime(_triedAt) < FirstPause)
+                throw new TransientException("The token authority's keys could not be read a moment ago.");
+            _failed = true;
+            _triedAt = time.GetTimestamp();
+            _known = await FetchAsync(cancellationToken);
+            Volatile.Write(ref _readAt, _triedAt);
+            _failed = false;
+            return _known;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or ArgumentException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogOutOfReach(logger, options.Value.Authority, exception);
-            return known ?? throw new TransientException("The token authority's keys cannot be read.", exception);
+            return _known ?? throw new TransientException("The token authority's keys cannot be read.", exception);
         }
         finally
         {
-            reading.Release();
+            _reading.Release();
         }
     }
 

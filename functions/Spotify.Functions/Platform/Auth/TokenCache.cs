@@ -10,16 +10,16 @@ namespace Spotify.Functions.Platform.Auth;
 /// </summary>
 internal sealed class TokenCache(TimeProvider time, int capacity = 16_384)
 {
-    private readonly Lock turning = new();
-    private Half young = new();
-    private Half old = new();
+    private readonly Lock _turning = new();
+    private Half _young = new();
+    private Half _old = new();
 
     /// <summary>How many are held, live or not.</summary>
-    public int Count => Volatile.Read(ref young).Count + Volatile.Read(ref old).Count;
+    public int Count => Volatile.Read(ref _young).Count + Volatile.Read(ref _old).Count;
 
     public bool TryGet(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller)
     {
-        if ((Volatile.Read(ref young).TryGet(token, out var entry) || Volatile.Read(ref old).TryGet(token, out entry)) && time.GetUtcNow().UtcTicks < entry.Expires)
+        if ((Volatile.Read(ref _young).TryGet(token, out var entry) || Volatile.Read(ref _old).TryGet(token, out entry)) && time.GetUtcNow().UtcTicks < entry.Expires)
         {
             caller = entry.Caller;
             return true;
@@ -31,15 +31,15 @@ internal sealed class TokenCache(TimeProvider time, int capacity = 16_384)
 
     public void Add(string token, Caller caller, DateTimeOffset expires)
     {
-        var half = Volatile.Read(ref young);
+        var half = Volatile.Read(ref _young);
         if (half.Add(token, new Entry(caller, expires.UtcTicks)) < capacity)
             return;
-        lock (turning)
+        lock (_turning)
         {
-            if (!ReferenceEquals(half, young))
+            if (!ReferenceEquals(half, _young))
                 return;
-            Volatile.Write(ref old, half);
-            Volatile.Write(ref young, new Half());
+            Volatile.Write(ref _old, half);
+            Volatile.Write(ref _young, new Half());
         }
     }
 
@@ -47,21 +47,21 @@ internal sealed class TokenCache(TimeProvider time, int capacity = 16_384)
 
     private sealed class Half
     {
-        private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
-        private readonly ConcurrentDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> byText;
-        private int count;
+        private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _byText;
+        private int _count;
 
-        public Half() => byText = entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        public Half() => _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
 
-        public int Count => Volatile.Read(ref count);
+        public int Count => Volatile.Read(ref _count);
 
-        public bool TryGet(ReadOnlySpan<char> token, [NotNullWhen(true)] out Entry? entry) => byText.TryGetValue(token, out entry);
+        public bool TryGet(ReadOnlySpan<char> token, [NotNullWhen(true)] out Entry? entry) => _byText.TryGetValue(token, out entry);
 
         public int Add(string token, Entry entry)
         {
-            if (entries.TryAdd(token, entry))
-                return Interlocked.Increment(ref count);
-            entries[token] = entry;
+            if (_entries.TryAdd(token, entry))
+                return Interlocked.Increment(ref _count);
+            _entries[token] = entry;
             return Count;
         }
     }

@@ -10,9 +10,9 @@ namespace Spotify.Functions.Platform.Auth;
 /// </summary>
 internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, IOptions<AuthOptions> options, TimeProvider time) : ITokenValidator
 {
-    private readonly TokenCache cache = new(time);
+    private readonly TokenCache _cache = new(time);
 
-    public bool TryGetChecked(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) => cache.TryGet(token, out caller);
+    public bool TryGetChecked(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) => _cache.TryGet(token, out caller);
 
     public async ValueTask<TokenResult> ValidateAsync(string token, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, I
         if (caller is null)
             return TokenResult.Bad(missing!);
         var trusted = time.GetUtcNow() + options.Value.CheckedFor;
-        cache.Add(token, caller, trusted < expires ? trusted : expires);
+        _cache.Add(token, caller, trusted < expires ? trusted : expires);
         return new TokenResult(caller, null);
     }
 

@@ -51,17 +51,17 @@ internal static class JsonBuffers
     private const int Kept = 64 * 1024;
 
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? spare;
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _spare;
 
     public static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Rent()
     {
-        if (spare is not { } pair)
+        if (_spare is not { } pair)
         {
             var buffer = new ArrayBufferWriter<byte>(1024);
             return (buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder, SkipValidation = true }));
         }
 
-        spare = null;
+        _spare = null;
         return pair;
     }
 
@@ -71,6 +71,6 @@ internal static class JsonBuffers
             return;
         buffer.ResetWrittenCount();
         writer.Reset();
-        spare = (buffer, writer);
+        _spare = (buffer, writer);
     }
 }

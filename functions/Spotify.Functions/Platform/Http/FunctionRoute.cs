@@ -1,0 +1,7 @@
+namespace Spotify.Functions.Platform.Http;
+
+/// <summary>What the middleware needs to know of an HTTP function.</summary>
+/// <param name="Function">The function's name.</param>
+/// <param name="Template">Its route's template, such as <c>v1/tracks/{id}</c>.</param>
+/// <param name="Access">What it demands; null where it does not say, and then nobody may call it.</param>
+internal sealed record FunctionRoute(string Function, string Template, AccessKind? Access);

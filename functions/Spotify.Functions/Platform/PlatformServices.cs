@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Auth;
+using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Telemetry;
+
+namespace Spotify.Functions.Platform;
+
+/// <summary>Registers what every capability stands on, but for the stores, which register themselves.</summary>
+public static class PlatformServices
+{
+    /// <summary>Adds the clock, metrics, access and health.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddInstruments();
+        services.AddAuth(configuration);
+        services.TryAddSingleton<Readiness>();
+        return services;
+    }
+}

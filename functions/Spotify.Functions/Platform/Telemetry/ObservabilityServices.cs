@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Spotify.Functions.Platform.Telemetry;
+
+/// <summary>Registers logs, metrics and traces.</summary>
+internal static class ObservabilityServices
+{
+    // What the libraries have to say is worth a line only when something is wrong; one's own settings (Logging__LogLevel__...) still win where more specific.
+    private static readonly string[] Quiet = ["Microsoft", "System", "Azure", "Polly"];
+
+    /// <summary>The instruments that both runtimes export.</summary>
+    public static IServiceCollection AddInstruments(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<SpotifyMetrics>();
+        return services;
+    }
+
+    /// <summary>Console logs, one line each; <c>Logging__Console__FormatterName=json</c> makes them JSON.</summary>
+    public static ILoggingBuilder AddLines(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        foreach (var category in Quiet)
+            logging.AddFilter(category, LogLevel.Warning);
+        return logging;
+    }
+
+    /// <summary>OTLP export, where a collector is configured.</summary>
+    public static IServiceCollection AddOtlpExport(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (!string.IsNullOrEmpty(configuration[OtlpExport.EndpointSetting]))
+            services.AddSingleton<IHostedService, OtlpExport>();
+        return services;
+    }
+}

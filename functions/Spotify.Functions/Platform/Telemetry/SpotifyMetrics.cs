@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+
+namespace Spotify.Functions.Platform.Telemetry;
+
+/// <summary>What the service counts and times. The names are what dashboards and alerts are built on.</summary>
+public sealed class SpotifyMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Spotify";
+
+    private static readonly string[] StatusNames = [.. Enumerable.Range(0, 600).Select(code => code.ToString(CultureInfo.InvariantCulture))];
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _requests;
+    private readonly Histogram<double> _recommendations;
+    private readonly Counter<long> _playbackEvents;
+    private readonly Counter<long> _streams;
+    private readonly Counter<long> _cacheHits;
+    private readonly Counter<long> _cacheMisses;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">Where meters come from.</param>
+    public SpotifyMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _requests = _meter.CreateHistogram(
+            "http_request_duration_seconds", "s", "From the arrival of a request to the last byte of its answer.", advice: Buckets(.01, .05, .1, .25, .5, 1, 2.5, 5));
+        _recommendations = _meter.CreateHistogram(
+            "recommendation_generation_seconds", "s", "The making of one list.", advice: Buckets(.1, .25, .5, 1, 2, 5, 10));
+        _playbackEvents = _meter.CreateCounter<long>("playback_events_total", description: "Playback events taken in.");
+        _streams = _meter.CreateCounter<long>("stream_counts_total", description: "Stream addresses given out.");
+        _cacheHits = _meter.CreateCounter<long>("cache_hits_total", description: "Reads that a cache answered.");
+        _cacheMisses = _meter.CreateCounter<long>("cache_misses_total", description: "Reads that went past a cache.");
+    }
+
+    /// <summary>Whether anybody listens to request times; when nobody does, they need not be taken.</summary>
+    internal bool TimesRequests => _requests.Enabled;
+
+    /// <summary>A request was answered.</summary>
+    /// <param name="method">GET, POST ...</param>
+    /// <param name="route">The route's template, so that ids do not multiply the series.</param>
+    /// <param name="statusCode">The HTTP status.</param>
+    /// <param name="duration">Until the last byte of the answer.</param>
+    public void RequestAnswered(string method, string route, int statusCode, TimeSpan duration)
+    {
+        var status = (uint)statusCode < (uint)StatusNames.Length ? StatusNames[statusCode] : "other";
+        _requests.Record(duration.TotalSeconds, new("method", method), new("route", route), new("status_code", status));
+    }
+
+    /// <summary>Playback events were taken in.</summary>
+    /// <param name="eventType">Their type, such as <c>start</c>; from a closed list, never the caller's own text.</param>
+    /// <param name="deviceType">The device's type, such as <c>phone</c>; likewise.</param>
+    /// <param name="count">How many.</param>
+    public void PlaybackEventsTaken(string eventType, string deviceType, long count = 1) =>
+        _playbackEvents.Add(count, new("event_type", eventType), new("device_type", deviceType));
+
+    /// <summary>A stream address was given out.</summary>
+    /// <param name="subscriptionType">The listener's tier, such as <c>premium</c>.</param>
+    public void StreamGiven(string subscriptionType) => _streams.Add(1, new KeyValuePair<string, object?>("subscription_type", subscriptionType));
+
+    /// <summary>A list of recommendations was made.</summary>
+    /// <param name="algorithm">How.</param>
+    /// <param name="duration">How long it took.</param>
+    public void RecommendationsMade(string algorithm, TimeSpan duration) =>
+        _recommendations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("algorithm", algorithm));
+
+    /// <summary>A cache answered.</summary>
+    /// <param name="cacheType">Which cache, such as <c>track</c>.</param>
+    public void CacheHit(string cacheType) => _cacheHits.Add(1, new KeyValuePair<string, object?>("cache_type", cacheType));
+
+    /// <summary>A read went past a cache.</summary>
+    /// <param name="cacheType">Which cache, such as <c>track</c>.</param>
+    public void CacheMiss(string cacheType) => _cacheMisses.Add(1, new KeyValuePair<string, object?>("cache_type", cacheType));
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
+}
