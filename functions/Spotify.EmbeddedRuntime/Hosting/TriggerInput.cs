@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
@@ -18,6 +19,12 @@ internal abstract class TriggerInput
 
     /// <summary>The W3C trace parent that travelled with the trigger, or null.</summary>
     public virtual string? TraceParent => null;
+
+    /// <summary>The kind of the invocation's span.</summary>
+    public virtual ActivityKind ActivityKind => ActivityKind.Consumer;
+
+    /// <summary>Whether the invocation gets a span of its own. An orchestrator's replays do not: its owner draws the span.</summary>
+    public virtual bool IsTraced => true;
 
     /// <summary>The value for a parameter that this trigger supplies.</summary>
     /// <returns>False when the parameter is none of this trigger's; the invoker then tries its own (context, cancellation, durable client).</returns>
