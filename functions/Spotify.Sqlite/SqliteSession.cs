@@ -10,6 +10,8 @@ public sealed class SqliteSession : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
+    private IDisposable? _companion;
+
     internal SqliteSession(SqliteConnection connection) => Connection = connection;
 
     /// <summary>The connection itself, for what prepared statements do not cover (schema, pragmas).</summary>
@@ -37,6 +39,18 @@ public sealed class SqliteSession : IDisposable
         return command;
     }
 
+    /// <summary>
+    /// The one object that the owner of the database keeps with each session, such as statements made by hand on <see cref="Connection"/>:
+    /// made on first use, disposed before the connection.
+    /// </summary>
+    /// <param name="create">Makes it. All calls on the sessions of one database must ask for the same type.</param>
+    public T Companion<T>(Func<SqliteConnection, T> create)
+        where T : class, IDisposable
+    {
+        _companion ??= create(Connection);
+        return (T)_companion;
+    }
+
     /// <summary>Runs a statement that returns no rows.</summary>
     /// <inheritdoc cref="Command"/>
     /// <returns>How many rows it changed.</returns>
@@ -54,6 +68,7 @@ public sealed class SqliteSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _companion?.Dispose();
         foreach (var command in _commands.Values)
             command.Dispose();
         Connection.Dispose();

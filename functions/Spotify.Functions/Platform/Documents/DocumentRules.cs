@@ -27,6 +27,9 @@ public static class DocumentRules
     /// <summary>A text that sorts after every id, in code-point order and in UTF-16 order.</summary>
     internal const string AboveEveryId = "\U0010FFFF";
 
+    /// <summary>A text that sorts before every id; behind an id, what sorts right after that id.</summary>
+    internal const string BelowEveryId = "\u0001";
+
     // Room for what the store adds to a document: system properties, JSON around id and key.
     private const int EnvelopeBytes = 512;
 
@@ -48,6 +51,17 @@ public static class DocumentRules
     /// <summary>How many bytes a document counts against <see cref="MaxBytes"/>.</summary>
     internal static long Size(int bodyBytes, PartitionKeyValue partition, string id) =>
         (long)bodyBytes + EnvelopeBytes + 6L * (id.Length + partition.First.Length + (partition.Second?.Length ?? 0));
+
+    /// <summary>A time to live as Cosmos keeps it: whole seconds, rounded up.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive, or longer than Cosmos's 68 years.</exception>
+    internal static int? Seconds(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } time)
+            return null;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeToLive));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time.TotalSeconds, int.MaxValue, nameof(timeToLive));
+        return (int)Math.Ceiling(time.TotalSeconds);
+    }
 
     internal static void CheckId(string id)
     {
@@ -71,9 +85,33 @@ public static class DocumentRules
             throw new ArgumentException($"In container '{container.Name}' the id is the partition key; '{partition}' is not '{id}'.", nameof(partition));
     }
 
+    internal static void CheckKeys(DocumentContainer container, IReadOnlyList<DocumentKey> keys)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, MaxReads, nameof(keys));
+        foreach (var key in keys)
+            CheckKey(container, key.Partition, key.Id);
+    }
+
+    internal static void CheckBatches(IReadOnlyList<PartitionBatch> batches)
+    {
+        var seen = new HashSet<(string, PartitionKeyValue)>(batches.Count);
+        foreach (var batch in batches)
+        {
+            CheckPartition(batch.Container, batch.Partition);
+            if (!seen.Add((batch.Container.Name, batch.Partition)))
+                throw new ArgumentException($"Two batches for partition '{batch.Partition}' of '{batch.Container.Name}': join them.", nameof(batches));
+        }
+    }
+
+    internal static void CheckLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxReads);
+    }
+
     internal static void CheckBound(string? bound)
     {
-        if (bound is not null && !IsText(bound.EndsWith(AboveEveryId, StringComparison.Ordinal) ? bound[..^AboveEveryId.Length] : bound))
+        if (bound is not null && !IsOrderedText(bound.EndsWith(AboveEveryId, StringComparison.Ordinal) ? bound[..^AboveEveryId.Length] : bound))
             throw new ArgumentException($"'{bound}' cannot be a bound of a range of ids.", nameof(bound));
     }
 
