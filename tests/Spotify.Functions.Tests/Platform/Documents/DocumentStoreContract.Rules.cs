@@ -119,5 +119,5 @@ public abstract partial class DocumentStoreContract
         await ShouldBeABugAsync(() => Store.WriteAsync(Users, partition, DocumentOperation.Upsert("a", new Song("t", 1), TimeSpan.FromDays(36500))).AsTask());
     }
 
-    private static Task ShouldBeABugAsync(Func<Task> call) => Should.ThrowAsync<ArgumentException>(call);
+    private static Task<ArgumentException> ShouldBeABugAsync(Func<Task> call) => Should.ThrowAsync<ArgumentException>(call);
 }

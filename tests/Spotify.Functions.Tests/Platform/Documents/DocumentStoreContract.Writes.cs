@@ -32,8 +32,14 @@ public abstract partial class DocumentStoreContract
         var partition = NewPartition();
         var body = new Rich
         {
-            Text = "Björk \u0000 \uFFFD 夜 🎵 \"\\ \r\n", Number = (1L << 53) - 1, Fraction = 0.1, Mood = Mood.VeryCalm, Odd = true,
-            At = new DateTimeOffset(2026, 11, 20, 10, 0, 0, 123, TimeSpan.Zero), List = ["", "x"], Songs = new Dictionary<string, Song> { ["Ünïcode"] = new("t", -1) },
+            Text = "Björk \u0000 \uFFFD 夜 🎵 \"\\ \r\n",
+            Number = (1L << 53) - 1,
+            Fraction = 0.1,
+            Mood = Mood.VeryCalm,
+            Odd = true,
+            At = new DateTimeOffset(2026, 11, 20, 10, 0, 0, 123, TimeSpan.Zero),
+            List = ["", "x"],
+            Songs = new Dictionary<string, Song> { ["Ünïcode"] = new("t", -1) },
         };
         await Store.WriteAsync(Users, partition, DocumentOperation.Create("a", body));
         (await Store.ReadAsync<Rich>(Users, partition, "a"))!.Value.ShouldBeEquivalentTo(body);

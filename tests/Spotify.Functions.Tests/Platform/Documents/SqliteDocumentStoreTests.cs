@@ -7,17 +7,15 @@ using Xunit;
 namespace Spotify.Functions.Tests.Platform.Documents;
 
 [SqliteAdapter]
-public sealed class SqliteDocumentStoreTests : DocumentStoreContract
+public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly ManualClock _clock = new();
     private SqliteDocumentStore _store = null!;
 
-    public override async Task DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _folder.Dispose();
-    }
+    public override async Task DisposeAsync() => await _store.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_was_written_is_there_after_the_file_was_opened_again()
