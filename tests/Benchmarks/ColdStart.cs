@@ -4,7 +4,7 @@ using Spotify.Cli.Local;
 
 namespace Benchmarks;
 
-/// <summary>How long after its process starts the application first answers 200, over an empty folder and over one that has been used.</summary>
+/// <summary>How long after its process starts the application first answers 200, over an empty folder and over one that has been used; and what it costs at rest.</summary>
 internal sealed class ColdStart : IScenario
 {
     private const int Starts = 7;
@@ -30,7 +30,25 @@ internal sealed class ColdStart : IScenario
         table.AddRow("application, empty folder", $"{Median(first):0}", $"{first.Max():0}");
         table.AddRow("bare Kestrel", $"{Median(peer):0}", $"{peer.Max():0}");
         AnsiConsole.Write(table);
-        return new ScenarioResult(Median(again), Median(peer), "ms", HigherIsBetter: false, new Dictionary<string, double> { ["empty_folder_ms"] = Median(first) });
+
+        var idle = await IdleAsync(azurite, Path.Combine(context.Folder, "data-0"), context.CancellationToken);
+        Console.WriteLine($"at rest the application uses {idle:0.00} % of one core");
+        return new ScenarioResult(Median(again), Median(peer), "ms", HigherIsBetter: false, new Dictionary<string, double>
+        {
+            ["empty_folder_ms"] = Median(first),
+            ["idle_core_percent"] = idle,
+        });
+    }
+
+    /// <summary>Processor time at rest as a share of one core, over 20 seconds once start-up work is over.</summary>
+    private static async Task<double> IdleAsync(Azurite azurite, string data, CancellationToken cancellationToken)
+    {
+        await using var application = await Application.StartAsync(
+            new ApplicationOptions { DataDirectory = data, StorageConnection = azurite.ConnectionString, OnOutput = _ => { } }, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+        var (before, watch) = (application.Process.ProcessorTime, Stopwatch.StartNew());
+        await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
+        return 100 * (application.Process.ProcessorTime - before) / watch.Elapsed;
     }
 
     private static async Task<double> ApplicationAsync(Azurite azurite, string data, CancellationToken cancellationToken)
