@@ -8,7 +8,7 @@ namespace Spotify.Functions.Catalog;
 /// <summary>Registers the catalogue.</summary>
 public static class CatalogServices
 {
-    /// <summary>Adds <see cref="ICatalog"/> and its options.</summary>
+    /// <summary>Adds <see cref="ICatalog"/>, <see cref="MediaUrls"/> and their options; needs documents and blobs.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds section <c>Catalog</c>.</param>
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
@@ -16,6 +16,9 @@ public static class CatalogServices
         services.AddValidatedOptions<CatalogOptions>(configuration, "Catalog");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICatalog, CatalogService>();
+        services.TryAddSingleton<MediaUrls>();
+        services.TryAddSingleton<PlayCountReader>();
+        services.TryAddSingleton<CatalogPresenter>();
         return services;
     }
 }
