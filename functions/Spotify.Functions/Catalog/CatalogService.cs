@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Catalog;
 
@@ -15,7 +16,7 @@ internal sealed class CatalogService : ICatalog
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
 
-    public CatalogService(IDocumentStore store, IOptions<CatalogOptions> options, TimeProvider time)
+    public CatalogService(IDocumentStore store, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time)
     {
         _store = store;
         _publisher = new ReleasePublisher(store, time);
@@ -26,8 +27,8 @@ internal sealed class CatalogService : ICatalog
             FreshFor = TimeSpan.FromSeconds(bounds.FreshSeconds),
             AbsentFor = TimeSpan.FromSeconds(bounds.AbsentSeconds),
         };
-        _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, time);
-        _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, time);
+        _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
+        _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
     }
 
     public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)

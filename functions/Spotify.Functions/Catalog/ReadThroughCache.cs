@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Spotify.Core;
+using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Catalog;
 
@@ -16,7 +17,8 @@ internal sealed class ReadThroughCache<T>
     private readonly Func<T, T, bool> _isSame;
     private readonly TimeProvider _time;
     private readonly StoreBreaker _breaker;
-    private readonly KeyValuePair<string, object?> _tag;
+    private readonly string _cacheType;
+    private readonly SpotifyMetrics _metrics;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -27,12 +29,18 @@ internal sealed class ReadThroughCache<T>
     /// <param name="options">The bounds.</param>
     /// <param name="load">Reads the store; null where nothing is there.</param>
     /// <param name="isSame">Whether a value that was loaded is the version that is kept already; then the kept object stays.</param>
+    /// <param name="metrics">Counts hits and misses.</param>
     /// <param name="time">The clock.</param>
     public ReadThroughCache(
-        string cacheType, ReadThroughCacheOptions options, Func<string, CancellationToken, Task<T?>> load, Func<T, T, bool> isSame, TimeProvider time)
+        string cacheType,
+        ReadThroughCacheOptions options,
+        Func<string, CancellationToken, Task<T?>> load,
+        Func<T, T, bool> isSame,
+        SpotifyMetrics metrics,
+        TimeProvider time)
     {
-        (_options, _load, _isSame, _time, _breaker) = (options, load, isSame, time, new StoreBreaker(time));
-        _tag = new("cache_type", cacheType);
+        (_cacheType, _options, _load, _isSame) = (cacheType, options, load, isSame);
+        (_metrics, _time, _breaker) = (metrics, time, new StoreBreaker(time));
     }
 
     /// <summary>How many entries are kept now.</summary>
@@ -44,7 +52,7 @@ internal sealed class ReadThroughCache<T>
     {
         if (!_entries.TryGetValue(key, out var entry))
         {
-            CatalogMetrics.CacheMisses.Add(1, _tag);
+            _metrics.CacheMiss(_cacheType);
             return new ValueTask<T?>(Load(key).WaitAsync(cancellationToken));
         }
 
@@ -55,14 +63,14 @@ internal sealed class ReadThroughCache<T>
         {
             if (state.Value is null || (age >= _options.FreshFor + _options.ConfirmWithin && !_breaker.IsOpen))
             {
-                CatalogMetrics.CacheMisses.Add(1, _tag);
+                _metrics.CacheMiss(_cacheType);
                 return new ValueTask<T?>(ConfirmAsync(entry, state, cancellationToken));
             }
 
             _ = ConfirmInBackgroundAsync(key);
         }
 
-        CatalogMetrics.CacheHits.Add(1, _tag);
+        _metrics.CacheHit(_cacheType);
         return new ValueTask<T?>(state.Value);
     }
 
@@ -167,7 +175,7 @@ internal sealed class ReadThroughCache<T>
             if (_entries.TryGetValue(key, out var entry))
                 Volatile.Write(ref entry.FailedAt, _time.GetTimestamp());
             _flights.TryRemove(new(key, flight));
-            flight.SetException(problem is OperationCanceledException ? new TransientException($"Reading {_tag.Value} {key} took too long", problem) : problem);
+            flight.SetException(problem is OperationCanceledException ? new TransientException($"Reading {_cacheType} {key} took too long", problem) : problem);
             // Nobody may be waiting any more; the exception is seen here.
             _ = flight.Task.Exception;
         }

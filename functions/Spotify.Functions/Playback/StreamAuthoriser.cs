@@ -3,6 +3,7 @@ using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Playback;
 
@@ -10,7 +11,7 @@ namespace Spotify.Functions.Playback;
 /// Says whether a listener may play a track, in which rendition, and where it is. Needs the catalogue and a key to sign with, nothing else: whatever else is
 /// down, music plays.
 /// </summary>
-public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, TimeProvider time)
+public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMetrics metrics, TimeProvider time)
 {
     private const int PrefetchCount = 2;
 
@@ -41,7 +42,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, TimeProvi
             return Refusals.NoRendition(track, caller.Tier);
         var url = await urls.SignAudioAsync(rendition.Blob, cancellationToken);
         var prefetch = parameters.ContextAlbum is null ? [] : await PrefetchAsync(caller, trackId, parameters, request, now, cancellationToken);
-        PlaybackMetrics.Started(caller.Tier);
+        metrics.StreamGiven(WireNames.Of(caller.Tier));
         return StreamDecision.Allow(Describe(track, album, rendition, url, prefetch), LifetimeOf(track, now));
     }
 
