@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Spotify.EmbeddedRuntime.Hosting;
 
 namespace Spotify.EmbeddedRuntime.Timers;
 
@@ -6,5 +7,9 @@ namespace Spotify.EmbeddedRuntime.Timers;
 internal static class TimerServices
 {
     /// <summary>Adds the timers.</summary>
-    public static IServiceCollection AddTimerTriggers(this IServiceCollection services) => services;
+    public static IServiceCollection AddTimerTriggers(this IServiceCollection services) => services
+        .AddSingleton<TimerRecords>()
+        .AddSingleton<TimerTriggers>()
+        .AddSingleton<IStartupCheck>(provider => provider.GetRequiredService<TimerTriggers>())
+        .AddHostedService(provider => provider.GetRequiredService<TimerTriggers>());
 }
