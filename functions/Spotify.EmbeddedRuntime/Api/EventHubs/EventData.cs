@@ -20,9 +20,10 @@ public class EventData
     {
     }
 
-    internal EventData(BinaryData eventBody, long sequenceNumber, DateTimeOffset enqueuedTime, string? partitionKey)
+    internal EventData(BinaryData eventBody, long sequenceNumber, DateTimeOffset enqueuedTime, string? partitionKey, Dictionary<string, object>? properties)
         : this(eventBody)
     {
+        _properties = properties;
         SequenceNumber = sequenceNumber;
         EnqueuedTime = enqueuedTime;
         PartitionKey = partitionKey!;
