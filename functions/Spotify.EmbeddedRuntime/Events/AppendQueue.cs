@@ -126,7 +126,7 @@ internal sealed class AppendQueue(string name, long maxPendingBytes, Action<IRea
             while (_waiting.Count == 0 && !_rollFirst && !_closed)
                 Monitor.Wait(_gate);
             rollFirst = _rollFirst;
-            if (_waiting.Count == 0 && (_closed || !rollFirst))
+            if (_waiting.Count == 0 && !rollFirst)
                 return false;
             _rollFirst = false;
             (_waiting, _committing) = (_committing, _waiting);

@@ -36,9 +36,8 @@ internal sealed class PartitionReader(PartitionLog log, long position) : IDispos
         try
         {
             var limit = into.Count + maxEvents;
-            while (into.Count < limit && bytes < maxBytes && Position < log.NextSequence)
+            while (into.Count < limit && bytes < maxBytes && Available() is > 0 and var available)
             {
-                var available = Available();
                 var count = SegmentScan.ReadFully(_file!, buffer.AsSpan(0, (int)Math.Min(buffer.Length, available)), _offset);
                 var used = Take(buffer.AsSpan(0, count), into, limit, maxBytes - bytes, available, out var needed);
                 bytes += used;
@@ -63,18 +62,20 @@ internal sealed class PartitionReader(PartitionLog log, long position) : IDispos
         return ArrayPool<byte>.Shared.Rent(needed);
     }
 
-    // The committed bytes from the reader's place to the end of its segment; moves on to the segment that holds the position.
+    // The committed bytes from the reader's place to the end of its segment; moves on to the segment that holds the position. 0 when nothing is left.
     private long Available()
     {
-        while (true)
+        while (Position < log.NextSequence)
         {
             if (_segment is not null && _segment.Length - _offset is > 0 and var available)
                 return available;
             var next = log.SegmentOf(Position);
-            if (_segment is not null && next.FirstSequence != _offsetSequence && next.FirstSequence <= Position)
-                throw new EventLogCorruptException(_segment.Path, _offset, $"it ends before event {next.FirstSequence - 1}");
+            if (next == _segment)
+                throw Corrupt(0, $"it ends before event {Position}");
             Enter(next);
         }
+
+        return 0;
     }
 
     private void Enter(Segment segment)
