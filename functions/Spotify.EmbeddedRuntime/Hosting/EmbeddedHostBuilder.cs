@@ -9,6 +9,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.EmbeddedRuntime.Events;
 using Spotify.EmbeddedRuntime.Http;
 using Spotify.EmbeddedRuntime.Timers;
 
@@ -91,6 +92,7 @@ internal sealed class EmbeddedHostBuilder
     // One line per kind of trigger; each kind is a hosted service of its own.
     private void AddTriggers()
     {
+        Services.AddEventHubTriggers();
         Services.AddTimerTriggers();
         Services.AddHttpTriggers(_builder.WebHost, _web);
     }
