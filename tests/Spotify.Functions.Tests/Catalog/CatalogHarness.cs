@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Telemetry;
+using Spotify.TestSupport;
+
+namespace Spotify.Functions.Tests.Catalog;
+
+/// <summary>A catalogue over a store of its own, with a clock and a store that a test controls.</summary>
+internal sealed class CatalogHarness : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly SqliteDocumentStore _documents;
+
+    public CatalogHarness()
+    {
+        _documents = new SqliteDocumentStore(_folder.File("documents.db"), TimeProvider.System, NullLogger<SqliteDocumentStore>.Instance);
+        Store = new TroubledStore(_documents);
+        Catalog = AnotherInstance();
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public TroubledStore Store { get; }
+
+    public ICatalog Catalog { get; }
+
+    public SpotifyMetrics Metrics { get; } = new(new MeterFactory());
+
+    /// <summary>The catalogue as another instance of the application has it: same store, cache of its own.</summary>
+    public ICatalog AnotherInstance() => new CatalogService(Store, Options.Create(new CatalogOptions()), Metrics, Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _documents.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private sealed class MeterFactory : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}
