@@ -92,10 +92,14 @@ internal sealed class CatalogService : ICatalog
     }
 
     private async Task<CachedTrack?> LoadTrackAsync(string trackId, CancellationToken cancellationToken) =>
-        await _store.ReadCatalogAsync<TrackDocument>(TrackDocument.IdOf(trackId), cancellationToken) is { } found ? new CachedTrack(found.Value, found.ETag) : null;
+        await _store.ReadCatalogAsync<TrackDocument>(TrackDocument.IdOf(trackId), cancellationToken) is { } found
+            ? new CachedTrack(found.Value, found.ETag)
+            : null;
 
     private async Task<CachedAlbum?> LoadAlbumAsync(string albumId, CancellationToken cancellationToken) =>
-        await _store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(albumId), cancellationToken) is { } found ? new CachedAlbum(found.Value.Album, found.ETag) : null;
+        await _store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(albumId), cancellationToken) is { } found
+            ? new CachedAlbum(found.Value.Album, found.ETag)
+            : null;
 
     private sealed record CachedAlbum(Album Album, string ETag);
 

@@ -26,7 +26,9 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
     public ValueTask<MediaUrl> SignAudioAsync(string blob, CancellationToken cancellationToken = default)
     {
         var window = CurrentWindow();
-        return window.Audio.TryGetValue(blob, out var kept) ? new(kept) : SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
+        return window.Audio.TryGetValue(blob, out var kept)
+            ? new(kept)
+            : SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
     }
 
     /// <summary>The address of an image.</summary>
@@ -36,7 +38,9 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
     public ValueTask<MediaUrl> SignImageAsync(string blob, CancellationToken cancellationToken = default)
     {
         var window = CurrentWindow();
-        return window.Images.TryGetValue(blob, out var kept) ? new(kept) : SignAsync(BlobContainers.Images, blob, window.Images, window.Number, cancellationToken);
+        return window.Images.TryGetValue(blob, out var kept)
+            ? new(kept)
+            : SignAsync(BlobContainers.Images, blob, window.Images, window.Number, cancellationToken);
     }
 
     private SignedInWindow CurrentWindow()

@@ -53,7 +53,7 @@ internal sealed class ReadThroughCache<T>
         if (!_entries.TryGetValue(key, out var entry))
         {
             _metrics.CacheMiss(_cacheType);
-            return new ValueTask<T?>(Load(key).WaitAsync(cancellationToken));
+            return new ValueTask<T?>(Load(key, null).WaitAsync(cancellationToken));
         }
 
         entry.IsUsed = true;
@@ -67,7 +67,7 @@ internal sealed class ReadThroughCache<T>
                 return new ValueTask<T?>(ConfirmAsync(entry, state, cancellationToken));
             }
 
-            _ = ConfirmInBackgroundAsync(key);
+            _ = ConfirmInBackgroundAsync(key, state);
         }
 
         _metrics.CacheHit(_cacheType);
@@ -80,7 +80,9 @@ internal sealed class ReadThroughCache<T>
         if (!_entries.TryGetValue(key, out var entry))
             return await GetAsync(key, cancellationToken);
         var state = entry.State;
-        return _time.GetElapsedTime(state.LoadedAt) < maxAge || IsRetryTooSoon(entry, state) ? state.Value : await ConfirmAsync(entry, state, cancellationToken);
+        return _time.GetElapsedTime(state.LoadedAt) < maxAge || IsRetryTooSoon(entry, state)
+            ? state.Value
+            : await ConfirmAsync(entry, state, cancellationToken);
     }
 
     /// <summary>Keeps a value that this process has just written; loads that are under way count no more.</summary>
@@ -114,10 +116,10 @@ internal sealed class ReadThroughCache<T>
     private async Task<T?> ConfirmAsync(Entry entry, State state, CancellationToken cancellationToken)
     {
         if (state.Value is null)
-            return await Load(entry.Key).WaitAsync(cancellationToken);
+            return await Load(entry.Key, state).WaitAsync(cancellationToken);
         try
         {
-            return await Load(entry.Key).WaitAsync(_options.PatienceWithEntry, _time, cancellationToken);
+            return await Load(entry.Key, state).WaitAsync(_options.PatienceWithEntry, _time, cancellationToken);
         }
         catch (Exception problem) when (problem is TransientException or TimeoutException)
         {
@@ -126,13 +128,13 @@ internal sealed class ReadThroughCache<T>
         }
     }
 
-    private async Task ConfirmInBackgroundAsync(string key)
+    private async Task ConfirmInBackgroundAsync(string key, State seen)
     {
         if (_flights.ContainsKey(key))
             return;
         try
         {
-            await Load(key);
+            await Load(key, seen);
         }
         catch (TransientException)
         {
@@ -140,15 +142,24 @@ internal sealed class ReadThroughCache<T>
         }
     }
 
-    private Task<T?> Load(string key)
+    /// <summary>Joins the load that is under way or starts one, unless one has ended since <paramref name="seen"/> was found wanting.</summary>
+    private Task<T?> Load(string key, State? seen)
     {
         if (_flights.TryGetValue(key, out var underWay))
             return underWay.Task;
         var own = new Flight();
         var flight = _flights.GetOrAdd(key, own);
-        if (ReferenceEquals(flight, own))
-            _ = FlyAsync(key, own);
-        return flight.Task;
+        if (!ReferenceEquals(flight, own))
+            return flight.Task;
+        if (_entries.TryGetValue(key, out var entry) && entry.State is var now && !ReferenceEquals(now, seen))
+        {
+            _flights.TryRemove(new(key, own));
+            own.SetResult(now.Value);
+            return own.Task;
+        }
+
+        _ = FlyAsync(key, own);
+        return own.Task;
     }
 
     private async Task FlyAsync(string key, Flight flight)
@@ -161,8 +172,12 @@ internal sealed class ReadThroughCache<T>
             _breaker.Succeeded();
             lock (_gate)
             {
-                if (_flights.TryRemove(new(key, flight)))
+                // Kept first, ended then: whoever finds no flight finds what it brought.
+                if (_flights.TryGetValue(key, out var current) && ReferenceEquals(current, flight))
+                {
                     value = Store(key, value, startedAt);
+                    _flights.TryRemove(new(key, flight));
+                }
             }
 
             flight.SetResult(value);

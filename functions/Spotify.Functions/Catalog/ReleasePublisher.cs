@@ -10,7 +10,7 @@ namespace Spotify.Functions.Catalog;
 /// </summary>
 internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
 {
-    private const int Attempts = 10;
+    private const int Attempts = 30;
     private const int RememberedVersions = 32;
     // A publication that takes longer than this stages its tracks again before it can succeed.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
@@ -27,12 +27,13 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
             throw new ArgumentException("The album's track list names other tracks than those given.", nameof(tracks));
         if (tracks.DistinctBy(track => track.Id).Count() != tracks.Count)
             throw new ArgumentException("A track is on the album twice.", nameof(tracks));
-        if (tracks.FirstOrDefault(track => track.AlbumId != album.Id || track.LabelId != album.LabelId || track.ReleaseVersion != album.ReleaseVersion) is { } stray)
+        if (tracks.FirstOrDefault(track => (track.AlbumId, track.LabelId, track.ReleaseVersion) != (album.Id, album.LabelId, album.ReleaseVersion)) is { } stray)
             throw new ArgumentException($"Track {stray.Id} has another album, label or release version than album {album.Id}.", nameof(tracks));
     }
 
     public async Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken)
     {
+        var startedAt = time.GetUtcNow();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var before = await store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(album.Id), cancellationToken);
@@ -42,7 +43,7 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
                 return PublishOutcome.AlreadyPublished;
             if (!await ClaimRecordingsAsync(tracks, cancellationToken))
                 return PublishOutcome.IsrcConflict;
-            await StageAsync(tracks, before?.Value.Album.ReleaseVersion, cancellationToken);
+            await StageAsync(tracks, before?.Value.Album.ReleaseVersion, startedAt, cancellationToken);
             if (await ShowAsync(album, before, cancellationToken))
                 return PublishOutcome.Published;
         }
@@ -99,15 +100,16 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
         return owner is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, owner.ETag);
     }
 
-    private async Task StageAsync(IReadOnlyList<Track> tracks, string? published, CancellationToken cancellationToken)
+    private async Task StageAsync(IReadOnlyList<Track> tracks, string? published, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var open = tracks;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var there = await store.ReadCatalogAsync<TrackDocument>(open.Select(track => TrackDocument.IdOf(track.Id)), cancellationToken);
-            var outcomes = await store.WriteCatalogAsync(open.Zip(there, (track, document) => StageOf(track, document, published)), cancellationToken);
+            var due = open.Zip(there).Where(pair => !IsStaged(pair.First, pair.Second, startedAt)).ToList();
+            var outcomes = await store.WriteCatalogAsync(due.Select(pair => StageOf(pair.First, pair.Second, published, startedAt)), cancellationToken);
             Refuse(outcomes.Contains(WriteOutcome.TooLarge), $"A track of album {tracks[0].AlbumId} is too large to store.");
-            open = [.. open.Zip(outcomes).Where(pair => pair.Second != WriteOutcome.Written).Select(pair => pair.First)];
+            open = [.. due.Zip(outcomes).Where(one => one.Second != WriteOutcome.Written).Select(one => one.First.First)];
             if (open.Count == 0)
                 return;
         }
@@ -115,13 +117,18 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
         throw new TransientException($"Other publications kept staging the tracks of album {tracks[0].AlbumId}");
     }
 
+    /// <summary>Whether this publication has staged the track already, before another one overtook it.</summary>
+    private static bool IsStaged(Track track, StoredDocument<TrackDocument>? there, DateTimeOffset startedAt) =>
+        there is not null && there.Value.Versions.Any(version => IsOf(track, version) && version.StagedAt == startedAt);
+
+    private static bool IsOf(Track track, TrackVersion version) => version.Track.ReleaseVersion == track.ReleaseVersion && version.Track.LabelId == track.LabelId;
+
     /// <summary>Keeps the published version and what others are about to publish; leaves out what was superseded or abandoned.</summary>
-    private DocumentOperation StageOf(Track track, StoredDocument<TrackDocument>? there, string? published)
+    private static DocumentOperation StageOf(Track track, StoredDocument<TrackDocument>? there, string? published, DateTimeOffset now)
     {
         var id = TrackDocument.IdOf(track.Id);
-        var now = time.GetUtcNow();
         var kept = (there?.Value.Versions ?? [])
-            .Where(version => !(version.Track.ReleaseVersion == track.ReleaseVersion && version.Track.LabelId == track.LabelId))
+            .Where(version => !IsOf(track, version))
             .Where(version => version.Track.ReleaseVersion == published || now - version.StagedAt < AbandonedAfter);
         var document = new TrackDocument { AlbumId = track.AlbumId, Versions = [new TrackVersion(track, now), .. kept] };
         return there is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, there.ETag);

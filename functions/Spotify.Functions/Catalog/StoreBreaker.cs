@@ -1,6 +1,6 @@
 namespace Spotify.Functions.Catalog;
 
-/// <summary>The circuit breaker of DESIGN section 6: opens after 5 failures in a row, lets a try through after 30 s, closes after 3 successes in a row.</summary>
+/// <summary>The circuit breaker of DESIGN section 6: opens after 5 failures in a row, lets readers through after 30 s, closes after 3 successes.</summary>
 internal sealed class StoreBreaker(TimeProvider time)
 {
     private const int FailuresToOpen = 5;

@@ -19,7 +19,8 @@ internal sealed record TestRelease(Album Album, IReadOnlyList<Track> Tracks)
     {
         var albumId = SpotifyId.Derive("album", upc);
         var artist = new ArtistRef(SpotifyId.Derive("artist", label, "The Testers"), "The Testers");
-        var list = Enumerable.Range(firstTrack, tracks).Select(number => CreateTrack(version, label, upc, $"{isrcPrefix}{number:00000}", number, artist)).ToList();
+        var list = Enumerable.Range(firstTrack, tracks)
+            .Select(number => CreateTrack(version, label, upc, $"{isrcPrefix}{number:00000}", number, artist)).ToList();
         var album = new Album
         {
             Id = albumId,
