@@ -58,7 +58,12 @@ internal sealed class TroubledStore(IDocumentStore inner) : IDocumentStore
             : inner.WriteManyAsync(batches, cancellationToken);
 
     public ValueTask<DocumentPage<T>> RangeAsync<T>(
-        DocumentContainer container, PartitionKeyValue partition, IdRange range, int limit, string? continuation = null, CancellationToken cancellationToken = default) =>
+        DocumentContainer container,
+        PartitionKeyValue partition,
+        IdRange range,
+        int limit,
+        string? continuation = null,
+        CancellationToken cancellationToken = default) =>
         inner.RangeAsync<T>(container, partition, range, limit, continuation, cancellationToken);
 
     public ValueTask<IReadOnlyList<ScanRange>> GetScanRangesAsync(DocumentContainer container, int atMost, CancellationToken cancellationToken = default) =>
