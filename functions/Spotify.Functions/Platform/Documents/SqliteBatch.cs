@@ -2,34 +2,16 @@ using System.Globalization;
 
 namespace Spotify.Functions.Platform.Documents;
 
-/// <summary>A batch on one partition, checked and serialised on the caller's thread, so that the one writer thread only writes.</summary>
+/// <summary>A batch as the writer thread runs it; checked and serialised before, on the caller's thread.</summary>
 internal sealed class SqliteBatch
 {
     private readonly SqliteTable _table;
     private readonly SqlitePartition _partition;
-    private readonly Operation[] _operations;
+    private readonly PreparedOperation[] _operations;
 
-    /// <summary>Prepares a batch.</summary>
-    /// <exception cref="ArgumentException">An id, key or body breaks the rules.</exception>
-    public SqliteBatch(SqliteTable table, PartitionKeyValue partition, ReadOnlySpan<DocumentOperation> operations)
+    public SqliteBatch(SqliteTable table, PreparedBatch batch)
     {
-        if (operations.Length is 0 or > DocumentRules.MaxBatchOperations)
-            throw new ArgumentException($"A batch has 1 to {DocumentRules.MaxBatchOperations} operations, not {operations.Length}.", nameof(operations));
-        _table = table;
-        _partition = new SqlitePartition(partition);
-        _operations = new Operation[operations.Length];
-        var size = 0L;
-        for (var i = 0; i < operations.Length; i++)
-        {
-            var operation = operations[i];
-            DocumentRules.CheckKey(table.Container, partition, operation.Id);
-            var body = operation.Kind == DocumentOperationKind.Delete ? null : DocumentBody.Serialize(table.Container, partition, operation).Json;
-            size += DocumentRules.Size(body?.Length ?? 0, partition, operation.Id);
-            if (size > DocumentRules.MaxBytes && TooLarge is null)
-                TooLarge = new BatchResult(WriteOutcome.TooLarge, i, []);
-            _operations[i] = new Operation(
-                operation.Kind, operation.Id, body, operation.ETag is null ? null : VersionOf(operation.ETag), DocumentRules.Seconds(operation.TimeToLive));
-        }
+        (_table, _partition, _operations, TooLarge) = (table, new SqlitePartition(batch.Partition), batch.Operations, batch.TooLarge);
     }
 
     /// <summary>The outcome of a batch that is over its size, or null.</summary>
@@ -66,9 +48,9 @@ internal sealed class SqliteBatch
         return new BatchResult(WriteOutcome.Written, -1, etags);
     }
 
-    private (WriteOutcome Outcome, string? ETag) Apply(SqliteStatements statements, SqliteVersions versions, in Operation operation, long now)
+    private (WriteOutcome Outcome, string? ETag) Apply(SqliteStatements statements, SqliteVersions versions, in PreparedOperation operation, long now)
     {
-        var kind = (operation.Kind, operation.Version) switch
+        var kind = (operation.Kind, operation.ETag) switch
         {
             (DocumentOperationKind.Create, _) => SqliteStatementKind.Create,
             (DocumentOperationKind.Upsert, _) => SqliteStatementKind.Upsert,
@@ -79,19 +61,19 @@ internal sealed class SqliteBatch
         };
         var statement = Key(statements[_table, kind], operation.Id, now);
         var version = 0L;
-        if (operation.Body is { } body)
+        if (operation.Body.Json is { } body)
         {
             version = versions.Next();
-            statement.Bind(5, version).Bind(6, operation.Seconds is { } seconds ? now + (seconds * 1000) : null).BindBlob(7, body);
+            statement.Bind(5, version).Bind(6, operation.Seconds is { } seconds ? now + (seconds * 1000L) : null).BindBlob(7, body);
         }
 
-        if (operation.Version is { } expected)
-            statement.Bind(8, expected);
+        if (operation.ETag is not null)
+            statement.Bind(8, VersionOf(operation.ETag));
         if (statement.Run() != 0)
-            return (WriteOutcome.Written, operation.Body is null ? null : ETagOf(version));
+            return (WriteOutcome.Written, operation.Body.Json is null ? null : ETagOf(version));
         if (operation.Kind == DocumentOperationKind.Create)
             return (WriteOutcome.Conflict, null);
-        return (operation.Version is not null && Exists(statements, operation.Id, now) ? WriteOutcome.PreconditionFailed : WriteOutcome.NotFound, null);
+        return (operation.ETag is not null && Exists(statements, operation.Id, now) ? WriteOutcome.PreconditionFailed : WriteOutcome.NotFound, null);
     }
 
     private bool Exists(SqliteStatements statements, string id, long now)
@@ -112,8 +94,6 @@ internal sealed class SqliteBatch
 
     // A version that no document has stands for an ETag that is not one of ours.
     private static long VersionOf(string etag) => long.TryParse(etag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var version) ? version : -1;
-
-    private readonly record struct Operation(DocumentOperationKind Kind, string Id, byte[]? Body, long? Version, long? Seconds);
 }
 
 /// <summary>

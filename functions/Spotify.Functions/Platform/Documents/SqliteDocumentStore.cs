@@ -266,7 +266,7 @@ internal sealed partial class SqliteDocumentStore : IDocumentStore, IAsyncDispos
         : throw new ArgumentException($"There is no container '{container.Name}' in this store.", nameof(container));
 
     private SqliteBatch Prepare(DocumentContainer container, PartitionKeyValue partition, ReadOnlySpan<DocumentOperation> operations) =>
-        new(TableOf(container), partition, operations);
+        new(TableOf(container), PreparedBatch.Prepare(container, partition, operations));
 
     private async ValueTask<BatchResult> WriteAsync(SqliteBatch batch, CancellationToken cancellationToken) =>
         batch.TooLarge ?? await WriteAsync((statements, now) => batch.Apply(statements, _versions, now), cancellationToken);

@@ -13,9 +13,6 @@ public enum Capability
     None = 0,
     Batches = 1,
     TimeToLive = 2,
-    SizeLimit = 4,
-    HierarchicalKeys = 8,
-    OrderOfUnicode = 16,
 }
 
 /// <summary>Says of an adapter's test class what the server behind it cannot do; asked when the tests are discovered.</summary>

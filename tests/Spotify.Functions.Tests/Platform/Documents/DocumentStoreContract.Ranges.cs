@@ -15,7 +15,7 @@ public abstract partial class DocumentStoreContract
         (await IdsAsync(partition, new IdRange(Descending: true))).ShouldBe(sorted.Reverse());
     }
 
-    [ContractFact(Capability.OrderOfUnicode)]
+    [ContractFact]
     public async Task Ids_beyond_the_basic_plane_sort_after_all_others()
     {
         var partition = NewPartition();
@@ -158,7 +158,7 @@ public abstract partial class DocumentStoreContract
         seen.ShouldAllBe(documents => documents.GroupBy(document => document.Partition).All(group => !partitions.Contains(group.Key) || group.Count() == 3));
     }
 
-    [ContractFact(Capability.HierarchicalKeys)]
+    [ContractFact]
     public async Task A_scan_gives_both_values_of_a_key()
     {
         var partition = new PartitionKeyValue(NewPartition().First, "2026-11");

@@ -8,7 +8,7 @@ public abstract partial class DocumentStoreContract
     /// <summary>One id with every odd character that the rules allow, and some that URLs, SQL and JSON find special.</summary>
     public static readonly IReadOnlyList<string> OddIds =
     [
-        " leading space", "two  spaces", "%20", "%", "100%25", "+", "a+b", "&", "=", "a=b&c=d", ":", ";", "@", "!", "$", "'", "\"", "`", "~", "^", "|", "<x>", "[x]", "{x}", "(x)",
+        " leading space", "two  spaces", "+", "a+b", "&", "=", "a=b&c=d", ":", ";", "@", "!", "$", "'", "\"", "`", "~", "^", "|", "<x>", "[x]", "{x}", "(x)",
         "*", ",", "-", "_", "...", ".a", "a.", "' OR 1=1 --", "@p", "null", "0", "é", "日本語", "🎵", "e\u0301", "\u200B", "مرحبا", "İ", "ß", new string('x', 255),
     ];
 
@@ -34,7 +34,7 @@ public abstract partial class DocumentStoreContract
     [ContractFact]
     public async Task Partition_keys_of_odd_characters_work_everywhere()
     {
-        foreach (var odd in OddIds.Concat(["a/b", "a\\b", "a?b", "a#b", "ends with a space ", ".", "..", "\uFF01"]))
+        foreach (var odd in OddIds.Concat(["a/b", "a\\b", "a?b", "a#b", "a%20b", "ends with a space ", ".", "..", "\uFF01"]))
         {
             PartitionKeyValue partition = NewPartition().First + odd;
             (await Store.WriteAsync(Users, partition, DocumentOperation.Create("a", new Song(odd, 1)))).Outcome.ShouldBe(WriteOutcome.Written, odd);
@@ -47,7 +47,7 @@ public abstract partial class DocumentStoreContract
     public async Task Ids_that_break_the_rules_are_bugs_in_every_call()
     {
         var partition = NewPartition();
-        foreach (var id in new[] { "", "a/b", "a\\b", "a?b", "a#b", "ends in a space ", ".", "..", "a\u0000b", "a\nb", "\u007F", "\uD800", "a\uDC00", "\uE000", "\uFF01", "\U0010FFFF", new string('x', 256) })
+        foreach (var id in new[] { "", "a/b", "a\\b", "a?b", "a#b", "a%20b", "ends in a space ", ".", "..", "a\u0000b", "a\nb", "\u007F", "\uD800", "a\uDC00", "\uE000", "\uFF01", "\U0010FFFF", new string('x', 256) })
         {
             DocumentRules.IsValidId(id).ShouldBeFalse(id);
             await ShouldBeABugAsync(() => Store.ReadAsync<Song>(Users, partition, id).AsTask());

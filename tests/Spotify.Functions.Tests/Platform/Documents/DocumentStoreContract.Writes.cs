@@ -174,7 +174,7 @@ public abstract partial class DocumentStoreContract
         (await Store.ReadAsync<Song>(Users, partition, "a"))!.Value.Plays.ShouldBe(Array.FindIndex(results, result => result.IsWritten));
     }
 
-    [ContractFact(Capability.SizeLimit)]
+    [ContractFact]
     public async Task A_document_over_two_megabytes_is_too_large_and_one_just_under_is_not()
     {
         var partition = NewPartition();
@@ -185,7 +185,7 @@ public abstract partial class DocumentStoreContract
         (await IdsAsync(partition)).ShouldBe(["under"]);
     }
 
-    [ContractFact(Capability.HierarchicalKeys)]
+    [ContractFact]
     public async Task A_key_of_two_values_keeps_its_partitions_apart()
     {
         var user = NewPartition().First;
