@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+
+namespace Spotify.Core.Ingestion;
+
+/// <summary>One thing that is wrong.</summary>
+/// <param name="Code">Which kind.</param>
+/// <param name="Detail">What exactly, and what to do, for a person to read.</param>
+public sealed record Reason(ReasonCode Code, string Detail);
+
+/// <summary>The answer to a batch. JSON: <c>accepted partly_accepted rejected</c>.</summary>
+[JsonConverter(typeof(DeliveryStatusConverter))]
+public enum DeliveryStatus
+{
+    /// <summary>Every track was published.</summary>
+    Accepted = 0,
+
+    /// <summary>The release was published without the tracks that were refused.</summary>
+    PartlyAccepted = 1,
+
+    /// <summary>Nothing was published.</summary>
+    Rejected = 2,
+}
+
+/// <summary>The answer to one track. JSON: <c>accepted rejected</c>.</summary>
+[JsonConverter(typeof(TrackStatusConverter))]
+public enum TrackStatus
+{
+    /// <summary>It is published.</summary>
+    Accepted = 0,
+
+    /// <summary>It is not; the reasons say why, or the release's do.</summary>
+    Rejected = 1,
+}
+
+/// <summary>What a label is told about a batch: the blob <c>acknowledgements/{label}/{batch}.json</c>.</summary>
+public sealed record Acknowledgement
+{
+    /// <summary>The batch.</summary>
+    public required string Batch { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required DeliveryStatus Status { get; init; }
+
+    /// <summary>The release as a whole.</summary>
+    public required ReleaseAcknowledgement Release { get; init; }
+
+    /// <summary>Its tracks in the manifest's order; empty where the manifest could not be read.</summary>
+    public required IReadOnlyList<TrackAcknowledgement> Tracks { get; init; }
+
+    /// <summary>Puts an answer together. A release that was published is accepted when all its tracks are, partly accepted when some are.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="published">Whether the release was published.</param>
+    /// <param name="release">The release's own part.</param>
+    /// <param name="tracks">Tracks with their reasons; where nothing was published, all of them are rejected.</param>
+    public static Acknowledgement Create(string batch, bool published, ReleaseAcknowledgement release, IReadOnlyList<TrackAcknowledgement> tracks)
+    {
+        var answers = published ? tracks : [.. tracks.Select(track => track with { Status = TrackStatus.Rejected })];
+        var status = !published ? DeliveryStatus.Rejected
+            : answers.All(track => track.Status == TrackStatus.Accepted) ? DeliveryStatus.Accepted
+            : DeliveryStatus.PartlyAccepted;
+        return new Acknowledgement { Batch = batch, Status = status, Release = release, Tracks = answers };
+    }
+}
+
+/// <summary>What is said of the release as a whole.</summary>
+/// <param name="Upc">Its UPC; null where the manifest could not be read.</param>
+/// <param name="Title">Its title; null where the manifest could not be read.</param>
+/// <param name="Album">The id it has in the catalogue; null where the manifest could not be read.</param>
+/// <param name="Reasons">Why it was refused, or, on a published release, what was wrong and left out (the cover).</param>
+public sealed record ReleaseAcknowledgement(string? Upc, string? Title, string? Album, IReadOnlyList<Reason> Reasons);
+
+/// <summary>What is said of one track.</summary>
+/// <param name="File">The file as the manifest names it.</param>
+/// <param name="Isrc">Its ISRC.</param>
+/// <param name="Track">The id it has in the catalogue.</param>
+/// <param name="Status">Whether it is published.</param>
+/// <param name="Reasons">Why not; empty on an accepted track, and where the release's own reasons are all there is.</param>
+public sealed record TrackAcknowledgement(string File, string Isrc, string Track, TrackStatus Status, IReadOnlyList<Reason> Reasons);
+
+/// <summary>Writes <see cref="DeliveryStatus"/> as CONTRACTS does.</summary>
+internal sealed class DeliveryStatusConverter() : JsonStringEnumConverter<DeliveryStatus>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+/// <summary>Writes <see cref="TrackStatus"/> as CONTRACTS does.</summary>
+internal sealed class TrackStatusConverter() : JsonStringEnumConverter<TrackStatus>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,0 +1,43 @@
+using Spotify.Core;
+using Spotify.Core.Ingestion;
+
+namespace Spotify.Functions.Ingestion.Media;
+
+/// <summary>A track's files, made, measured and checked, in the work folder.</summary>
+/// <param name="Master">The master and its loudness.</param>
+/// <param name="Renditions">Every rung.</param>
+/// <param name="Fingerprint">The whole track's Chromaprint fingerprint as fpcalc writes it compressed; empty where the track is too short for one.</param>
+internal sealed record ProcessedMedia(Master Master, IReadOnlyList<RenditionFile> Renditions, string Fingerprint);
+
+/// <summary>All that is done to one track's sound between its delivered file and the files that are published, on local files alone.</summary>
+internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mastering, Transcoder transcoder)
+{
+    /// <summary>Processes a delivered file.</summary>
+    /// <param name="folder">The work folder.</param>
+    /// <param name="file">The delivered file's name in it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The files, or why the track is refused.</returns>
+    /// <exception cref="TransientException">Something failed that another try may mend.</exception>
+    public async Task<(ProcessedMedia? Media, Reason? Refusal)> ProcessAsync(string folder, string file, CancellationToken cancellationToken)
+    {
+        var (source, unusable) = await probe.ProbeAsync(folder, file, cancellationToken);
+        if (source is null)
+            return (null, unusable);
+        var (master, refusal) = await mastering.MakeAsync(folder, file, source, cancellationToken);
+        if (master is null)
+            return (null, refusal);
+        var fingerprint = FingerprintAsync(folder, cancellationToken);
+        var renditions = transcoder.MakeAsync(folder, master, cancellationToken);
+        await Task.WhenAll(fingerprint, renditions);
+        return (new ProcessedMedia(master, await renditions, await fingerprint), null);
+    }
+
+    // fpcalc cannot be fenced in as ffmpeg is, so it reads the master, which is ours, and never the delivered file.
+    private async Task<string> FingerprintAsync(string folder, CancellationToken cancellationToken)
+    {
+        const string Key = "FINGERPRINT=";
+        var result = await tool.FpcalcAsync(folder, ["-length", "0", Rung.Lossless.FileName], cancellationToken);
+        var line = result.Output.Split('\n').FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal));
+        return line is null ? "" : line[Key.Length..].Trim();
+    }
+}
