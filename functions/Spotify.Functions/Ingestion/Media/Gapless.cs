@@ -16,9 +16,6 @@ namespace Spotify.Functions.Ingestion.Media;
 /// <param name="Valid">True samples.</param>
 internal sealed record Gapless(long Delay, long Valid)
 {
-    private const int Mp3DecoderDelay = 529;
-    private const int Mp3Frame = 1152;
-
     /// <summary>Reads it from a file that <see cref="Transcoder"/> made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rung">Which it is.</param>
@@ -48,19 +45,8 @@ internal sealed record Gapless(long Delay, long Valid)
         return head.Length < 26 ? null : new Gapless(0, (long)(BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(18)) & 0xF_FFFF_FFFF));
     }
 
-    private static Gapless? ReadMp3(FileStream file)
-    {
-        var head = ReadAt(file, 0, 2048);
-        var tag = head.AsSpan().IndexOf("Info"u8);
-        if (tag < 0)
-            tag = head.AsSpan().IndexOf("Xing"u8);
-        if (tag < 0 || tag + 144 > head.Length || (head[tag + 7] & 1) == 0)
-            return null;
-        var frames = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(tag + 8));
-        var delay = (head[tag + 141] << 4) | (head[tag + 142] >> 4);
-        var padding = ((head[tag + 142] & 15) << 8) | head[tag + 143];
-        return new Gapless(delay + Mp3DecoderDelay, (frames * (long)Mp3Frame) - delay - padding);
-    }
+    private static Gapless? ReadMp3(FileStream file) =>
+        LameTag.TryRead(file) is { } tag ? new Gapless(tag.Delay + LameTag.DecoderDelay, tag.TotalSamples - tag.Delay - tag.Padding) : null;
 
     private static Gapless? ReadMp4(FileStream file)
     {

@@ -92,7 +92,10 @@ internal sealed class Transcoder(MediaTool tool)
     {
         var path = Path.Combine(folder, rung.FileName);
         var expected = rung.SamplesOf(master.Samples, master.SampleRate);
-        if (Gapless.TryRead(path, rung) is not { } gapless || gapless.Valid != expected)
+        var gapless = Gapless.TryRead(path, rung);
+        if (rung.Format == AudioFormat.Mp3 && gapless is not null && gapless.Valid != expected)
+            gapless = MendPadding(path, rung, decoded - expected - gapless.Delay);
+        if (gapless is null || gapless.Valid != expected)
             throw new TransientException($"{rung.FileName} does not say that it holds {expected} samples");
         var padding = decoded - gapless.Delay - gapless.Valid;
         if (gapless.Delay < 0 || padding is < 0 or > LongestPadding)
@@ -100,5 +103,16 @@ internal sealed class Transcoder(MediaTool tool)
         var bytes = new FileInfo(path).Length;
         var kbps = rung.Kbps > 0 ? rung.Kbps : (int)Math.Round(bytes * 8 / ((double)expected / master.SampleRate) / 1000);
         return new RenditionFile(rung, bytes, kbps, expected, (int)gapless.Delay, (int)padding);
+    }
+
+    private static Gapless? MendPadding(string path, Rung rung, long padding)
+    {
+        if (padding is >= 0 and <= 2 * 1152)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1);
+            LameTag.TryRead(file)?.WritePadding(file, (int)padding + LameTag.DecoderDelay);
+        }
+
+        return Gapless.TryRead(path, rung);
     }
 }
