@@ -16,10 +16,4 @@ public static class BatchId
         ArgumentNullException.ThrowIfNull(random);
         return $"{now.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}_{random.GetString(Alphabet, 3)}";
     }
-
-    /// <summary>
-    /// Whether a text may name a batch: 1 to 64 letters, digits, hyphens and underscores. Wider than <see cref="Create"/>, since labels with upload rights of
-    /// their own may name theirs.
-    /// </summary>
-    public static bool IsValid(string? text) => text is { Length: > 0 and <= 64 } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 }

@@ -11,7 +11,7 @@ namespace Spotify.Core.Ingestion;
 public static class ManifestParser
 {
     /// <summary>Largest manifest in bytes.</summary>
-    public const int MaxBytes = 4 * 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     /// <summary>Deepest nesting.</summary>
     public const int MaxDepth = 16;

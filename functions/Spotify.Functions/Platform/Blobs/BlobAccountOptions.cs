@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Blobs;
 
@@ -37,4 +38,24 @@ internal sealed class BlobAccountOptionsValidator : IValidateOptions<BlobAccount
         text.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)
         || (text.Contains("AccountName=", StringComparison.OrdinalIgnoreCase) && text.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase))
         || text.Contains("BlobEndpoint=", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Tells of both accounts' faults with those of all other settings.</summary>
+internal sealed class BlobSettingsCheck(IOptionsMonitor<BlobAccountOptions> options) : ISettingsCheck
+{
+    /// <inheritdoc/>
+    public IEnumerable<string> FindFaults() => ((string[])[BlobAccounts.UploadsName, BlobAccounts.MediaName]).SelectMany(FaultsOf);
+
+    private IEnumerable<string> FaultsOf(string name)
+    {
+        try
+        {
+            _ = options.Get(name);
+            return [];
+        }
+        catch (OptionsValidationException fault)
+        {
+            return fault.Failures;
+        }
+    }
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Blobs;
 
@@ -24,10 +26,12 @@ public static class BlobServices
                     options.ConnectionString = configuration[name];
                     options.BlobServiceUri = Uri.TryCreate(configuration[$"{name}:blobServiceUri"], UriKind.Absolute, out var uri) ? uri : null;
                     options.ClientId = configuration[$"{name}:clientId"];
-                })
-                .ValidateOnStart();
+                });
         }
 
+        services.AddSingleton<ISettingsCheck, BlobSettingsCheck>();
+        services.TryAddSingleton<IStartupValidator, SettingsValidator>();
+        services.AddSingleton<IReadinessCheck, BlobReadiness>();
         services.TryAddSingleton<BlobAccounts>();
         services.TryAddSingleton<BlobSigner>();
         services.AddHostedService<BlobContainerMaker>();

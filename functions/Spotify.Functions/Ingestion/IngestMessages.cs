@@ -1,0 +1,75 @@
+using Spotify.Core.Ingestion;
+
+namespace Spotify.Functions.Ingestion;
+
+/// <summary>What a run works on.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Batch">The batch.</param>
+/// <param name="ETag">The version of the manifest that began the run.</param>
+/// <param name="Run">The run's name, derived from the manifest's blob and <paramref name="ETag"/>.</param>
+public sealed record IngestInput(string Label, string Batch, string ETag, string Run);
+
+/// <summary>What is to be done after the manifest was read.</summary>
+public enum IngestNext
+{
+    /// <summary>Process the tracks.</summary>
+    Process = 0,
+
+    /// <summary>Answer with the reasons; nothing can be published.</summary>
+    Refuse = 1,
+
+    /// <summary>Nothing: the same manifest was answered before, or a later one has taken its place.</summary>
+    Nothing = 2,
+}
+
+/// <summary>The plan of a run.</summary>
+/// <param name="Next">What is to be done.</param>
+/// <param name="Reasons">Why the release is refused, where it is.</param>
+/// <param name="Tracks">Places in the manifest of the tracks to process.</param>
+/// <param name="Refused">Tracks that are refused already.</param>
+/// <param name="HasCover">Whether there is a cover to process.</param>
+public sealed record IngestPlan(
+    IngestNext Next, IReadOnlyList<Reason> Reasons, IReadOnlyList<int> Tracks, IReadOnlyList<TrackResult> Refused, bool HasCover);
+
+/// <summary>Which track an activity is to process.</summary>
+/// <param name="Delivery">The run.</param>
+/// <param name="Index">The track's place in the manifest, from 0.</param>
+public sealed record TrackInput(IngestInput Delivery, int Index);
+
+/// <summary>How a track ended; what was made of it is in its document.</summary>
+/// <param name="Index">The track's place in the manifest, from 0.</param>
+/// <param name="Reasons">Why it is refused; empty where it is ready to be published.</param>
+public sealed record TrackResult(int Index, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>Whether it can be published.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsReady => Reasons.Count == 0;
+}
+
+/// <summary>How the cover ended.</summary>
+/// <param name="Blob">Its blob in the container <c>images</c>; null where it cannot be used.</param>
+/// <param name="Reasons">Why it cannot.</param>
+public sealed record CoverResult(string? Blob, IReadOnlyList<Reason> Reasons);
+
+/// <summary>What is to be published.</summary>
+/// <param name="Delivery">The run.</param>
+/// <param name="Tracks">Places in the manifest of the tracks that are ready.</param>
+/// <param name="CoverBlob">The cover, or null.</param>
+public sealed record PublishInput(IngestInput Delivery, IReadOnlyList<int> Tracks, string? CoverBlob);
+
+/// <summary>How publication ended.</summary>
+/// <param name="IsPublished">Whether listeners have the release.</param>
+/// <param name="Reasons">Why not.</param>
+public sealed record PublishResult(bool IsPublished, IReadOnlyList<Reason> Reasons);
+
+/// <summary>Which tracks' files are to go.</summary>
+/// <param name="Delivery">The run.</param>
+/// <param name="Tracks">Places in the manifest.</param>
+public sealed record DiscardInput(IngestInput Delivery, IReadOnlyList<int> Tracks);
+
+/// <summary>What the label is to be told.</summary>
+/// <param name="Delivery">The run.</param>
+/// <param name="IsPublished">Whether the release was published.</param>
+/// <param name="Reasons">What is said of the release.</param>
+/// <param name="Tracks">How each track ended; empty where the manifest was not valid.</param>
+public sealed record AcknowledgeInput(IngestInput Delivery, bool IsPublished, IReadOnlyList<Reason> Reasons, IReadOnlyList<TrackResult> Tracks);

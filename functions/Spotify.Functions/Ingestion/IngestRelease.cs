@@ -1,0 +1,103 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Spotify.Core;
+using Spotify.Core.Ingestion;
+
+namespace Spotify.Functions.Ingestion;
+
+/// <summary>The story of a delivery: read the manifest, process every track and the cover, publish, clean up, answer.</summary>
+public static class IngestRelease
+{
+    // Enough to keep the processors of an instance busy while others download; more would only fill its disk.
+    private const int TracksAtOnce = 4;
+
+    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(2))
+        {
+            HandleFailure = failure => failure.IsCausedBy<TransientException>(),
+        });
+
+    /// <summary>Runs a delivery from its manifest to its acknowledgement.</summary>
+    /// <param name="context">The orchestration, with an <see cref="IngestInput"/>.</param>
+    /// <returns>How the label was answered; null where there was nothing to do.</returns>
+    [Function(nameof(IngestRelease))]
+    public static async Task<DeliveryStatus?> Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var delivery = context.GetInput<IngestInput>()!;
+        var plan = await Try(
+            context.CallActivityAsync<IngestPlan>(nameof(ReadManifest), delivery, Patiently),
+            reason => new IngestPlan(IngestNext.Refuse, [reason], [], [], false));
+        if (plan.Next == IngestNext.Nothing)
+            return null;
+
+        IReadOnlyList<TrackResult> tracks = plan.Refused;
+        var cover = new CoverResult(null, []);
+        var published = new PublishResult(false, plan.Reasons);
+        if (plan.Next == IngestNext.Process)
+        {
+            var covering = ProcessCover(context, delivery, plan);
+            tracks = [.. plan.Refused.Concat(await ProcessTracks(context, delivery, plan)).OrderBy(track => track.Index)];
+            cover = await covering;
+            published = await Publish(context, delivery, tracks, cover);
+            await DiscardUnpublished(context, delivery, tracks, published);
+        }
+
+        var answer = new AcknowledgeInput(delivery, published.IsPublished, [.. published.Reasons, .. cover.Reasons], tracks);
+        return await context.CallActivityAsync<DeliveryStatus>(nameof(AcknowledgeDelivery), answer, Patiently);
+    }
+
+    private static async Task<IReadOnlyList<TrackResult>> ProcessTracks(TaskOrchestrationContext context, IngestInput delivery, IngestPlan plan)
+    {
+        var started = new List<Task<TrackResult>>();
+        foreach (var index in plan.Tracks)
+        {
+            while (started.Count(track => !track.IsCompleted) >= TracksAtOnce)
+                await Task.WhenAny(started.Where(track => !track.IsCompleted));
+            started.Add(Try(
+                context.CallActivityAsync<TrackResult>(nameof(ProcessTrack), new TrackInput(delivery, index), Patiently),
+                reason => new TrackResult(index, [reason])));
+        }
+
+        return await Task.WhenAll(started);
+    }
+
+    private static Task<CoverResult> ProcessCover(TaskOrchestrationContext context, IngestInput delivery, IngestPlan plan) =>
+        plan.HasCover
+            ? Try(
+                context.CallActivityAsync<CoverResult>(nameof(Ingestion.ProcessCover), delivery, Patiently),
+                reason => new CoverResult(null, [reason with { Code = ReasonCode.CoverUnusable }]))
+            : Task.FromResult(new CoverResult(null, []));
+
+    private static Task<PublishResult> Publish(TaskOrchestrationContext context, IngestInput delivery, IReadOnlyList<TrackResult> tracks, CoverResult cover)
+    {
+        List<int> ready = [.. tracks.Where(track => track.IsReady).Select(track => track.Index)];
+        return ready.Count == 0
+            ? Task.FromResult(new PublishResult(false, []))
+            : Try(
+                context.CallActivityAsync<PublishResult>(nameof(PublishRelease), new PublishInput(delivery, ready, cover.Blob), Patiently),
+                reason => new PublishResult(false, [reason]));
+    }
+
+    private static async Task DiscardUnpublished(
+        TaskOrchestrationContext context, IngestInput delivery, IReadOnlyList<TrackResult> tracks, PublishResult published)
+    {
+        List<int> unpublished = [.. tracks.Where(track => !published.IsPublished || !track.IsReady).Select(track => track.Index)];
+        // A label gets its answer even where cleaning up goes on failing; the next delivery of the same tracks writes over what is left.
+        if (unpublished.Count > 0)
+            await Try(context.CallActivityAsync<int>(nameof(DiscardAudio), new DiscardInput(delivery, unpublished), Patiently), _ => 0);
+    }
+
+    // What no retry has mended is told to the label like any other fault, and the rest of the batch goes on.
+    private static async Task<T> Try<T>(Task<T> activity, Func<Reason, T> otherwise)
+    {
+        try
+        {
+            return await activity;
+        }
+        catch (TaskFailedException failure)
+        {
+            return otherwise(new Reason(ReasonCode.ProcessingFailed, $"{failure.TaskName} failed on our side and went on failing; deliver it again later"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Azure;
+using Azure.Storage.Blobs;
+using DurableTask.Core.Exceptions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Spotify.Core.Catalog;
+using Spotify.Core.Ingestion;
+using Spotify.Functions.Platform.Blobs;
+
+namespace Spotify.Functions.Ingestion;
+
+/// <summary>Begins a delivery's run when its manifest, the last of its files, is there.</summary>
+public sealed partial class StartIngestion(ILogger<StartIngestion> logger)
+{
+    /// <summary>Starts <see cref="IngestRelease"/> once for each version of a manifest, however often the event comes.</summary>
+    /// <param name="manifest">The manifest's blob.</param>
+    /// <param name="label">From the path.</param>
+    /// <param name="batch">From the path.</param>
+    /// <param name="client">Starts the orchestration.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function("StartIngestion")]
+    public async Task Run(
+        [BlobTrigger(BlobContainers.Deliveries + "/{label}/{batch}/" + DeliveryFileName.Manifest, Connection = BlobAccounts.UploadsName, Source = BlobTriggerSource.EventGrid)]
+        BlobClient manifest,
+        string label,
+        string batch,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(client);
+        if (!DeliveryPath.IsName(label) || !DeliveryPath.IsName(batch))
+        {
+            LogOddPath(manifest.Name);
+            return;
+        }
+
+        try
+        {
+            var version = (await manifest.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString();
+            var run = SpotifyId.Derive("ingest", manifest.Name, version);
+            var options = new StartOrchestrationOptions(InstanceId: $"ingest-{run}").WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(IngestRelease), new IngestInput(label, batch, version, run), options, cancellationToken);
+            LogStarted(label, batch, run);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            LogAlreadyStarted(label, batch);
+        }
+        catch (RequestFailedException problem) when (problem.Status == 404)
+        {
+            // Deleted since: there is nothing to ingest.
+            LogGone(label, batch);
+        }
+    }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Delivery {Batch} of {Label} begins as run {Run}")]
+    private partial void LogStarted(string label, string batch, string run);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "Delivery {Batch} of {Label} is under way or done already")]
+    private partial void LogAlreadyStarted(string label, string batch);
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "The manifest of delivery {Batch} of {Label} is gone")]
+    private partial void LogGone(string label, string batch);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "{Blob} is not where deliveries are: names have letters, digits, hyphens and underscores")]
+    private partial void LogOddPath(string blob);
+}

@@ -1,0 +1,58 @@
+using Azure.Storage.Blobs.Models;
+using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Platform.Blobs;
+
+namespace Spotify.Functions.Ingestion.Steps;
+
+/// <summary>Renditions in the container <c>audio</c>: <c>{track}/{SHA-256 of the source}/{rung}</c>. The same source gives the same names and bytes, so a repeat writes over.</summary>
+internal sealed class RenditionStore(BlobAccounts blobs)
+{
+    /// <summary>What a blob whose name is derived from its content is served with.</summary>
+    public const string CacheControl = "public, max-age=31536000, immutable";
+
+    private const int UploadsAtOnce = 4;
+
+    /// <summary>A rendition's blob.</summary>
+    public static string BlobName(string trackId, string sha256, Rung rung) => $"{Prefix(trackId, sha256)}{rung.FileName}";
+
+    /// <summary>Stores all renditions of a track.</summary>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task StoreAsync(WorkFolder folder, string trackId, string sha256, IReadOnlyList<RenditionFile> files, CancellationToken cancellationToken) =>
+        BlobCalls.RunAsync(
+            "Storing renditions",
+            async () =>
+            {
+                var container = blobs.Container(BlobContainers.Audio);
+                var parallel = new ParallelOptions { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = cancellationToken };
+                await Parallel.ForEachAsync(files, parallel, async (file, token) =>
+                {
+                    var headers = new BlobHttpHeaders { ContentType = file.Rung.ContentType, CacheControl = CacheControl };
+                    await container.GetBlobClient(BlobName(trackId, sha256, file.Rung))
+                        .UploadAsync(folder.File(file.Rung.FileName), new BlobUploadOptions { HttpHeaders = headers }, token);
+                });
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes all renditions that a track has from one source.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task<int> DeleteAsync(string trackId, string sha256, CancellationToken cancellationToken) =>
+        BlobCalls.RunAsync(
+            "Deleting renditions",
+            async () =>
+            {
+                var container = blobs.Container(BlobContainers.Audio);
+                var count = 0;
+                await foreach (var blob in container.GetBlobsAsync(prefix: Prefix(trackId, sha256), cancellationToken: cancellationToken))
+                {
+                    await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+                    count++;
+                }
+
+                return count;
+            },
+            cancellationToken);
+
+    private static string Prefix(string trackId, string sha256) => $"{trackId}/{sha256}/";
+}
