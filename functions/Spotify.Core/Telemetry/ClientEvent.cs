@@ -1,0 +1,52 @@
+namespace Spotify.Core.Telemetry;
+
+/// <summary>A text within the body of a request.</summary>
+/// <param name="Offset">Where it begins, in bytes.</param>
+/// <param name="Length">Its bytes; 0 where there is none.</param>
+public readonly record struct TextSlice(int Offset, int Length);
+
+/// <summary>One event of a request as it was read; texts point into the request's body.</summary>
+public struct ClientEvent
+{
+    /// <summary>The client's idempotency key.</summary>
+    public TextSlice Id { get; internal set; }
+
+    /// <summary>The listening session, the client's own name for it.</summary>
+    public TextSlice Session { get; internal set; }
+
+    /// <summary>The kind of context (<c>playlist</c>, <c>album</c>, ...); empty where none was given.</summary>
+    public TextSlice ContextType { get; internal set; }
+
+    /// <summary>The context's id.</summary>
+    public TextSlice ContextId { get; internal set; }
+
+    /// <summary>A stable hash of the idempotency key.</summary>
+    public ulong IdHash { get; internal set; }
+
+    /// <summary>The track.</summary>
+    public TrackKey Track { get; internal set; }
+
+    /// <summary>When it happened by the client's clock, milliseconds since 1970.</summary>
+    public long AtMs { get; internal set; }
+
+    /// <summary>Place in the track in milliseconds; -1 where an error gives none.</summary>
+    public int PositionMs { get; internal set; }
+
+    /// <summary>Where a seek began, in milliseconds; -1 where the client does not say.</summary>
+    public int FromMs { get; internal set; }
+
+    /// <summary>What happened.</summary>
+    public PlaybackEventType Type { get; internal set; }
+
+    /// <summary>Whether the device was offline then.</summary>
+    public bool Offline { get; internal set; }
+
+    /// <summary>Why it was refused.</summary>
+    public EventRejection Rejection { get; internal set; }
+
+    /// <summary>Whether an accepted event of the same request holds the same key: accepted, and not passed on.</summary>
+    public bool IsDuplicate { get; internal set; }
+
+    /// <summary>Whether it goes to the hub.</summary>
+    public readonly bool IsForwarded => Rejection == EventRejection.None && !IsDuplicate;
+}
