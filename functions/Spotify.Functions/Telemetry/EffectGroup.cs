@@ -1,0 +1,129 @@
+using Spotify.Functions.Platform.Documents;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>
+/// Decisions that go to one partition. Tried first as if nothing were there, which is nearly always so; where that meets something, the group
+/// becomes careful: it reads what is there and writes only what is later. Every write is idempotent by the decision's revision.
+/// </summary>
+internal abstract class EffectGroup(DocumentContainer container, PartitionKeyValue partition, int perRound)
+{
+    private readonly List<PendingPlay> _plays = [];
+    private int _done;
+    private int _round;
+
+    public DocumentContainer Container => container;
+
+    public PartitionKeyValue Partition => partition;
+
+    public bool IsDone => _done >= _plays.Count;
+
+    public bool IsCareful { get; private set; }
+
+    /// <summary>How often in a row this partition's batch was refused.</summary>
+    public int Refusals { get; private set; }
+
+    protected IReadOnlyList<PendingPlay> Round => _plays.GetRange(_done, _round);
+
+    public void Add(PendingPlay play)
+    {
+        _plays.Add(play);
+        // Somebody may have begun this one, or an earlier revision of it is there.
+        IsCareful |= play.Work.WasPending || play.Mark.Revision > 1;
+    }
+
+    /// <summary>Begins a round of as many decisions as one batch takes.</summary>
+    public void BeginRound() => _round = Math.Min(perRound, _plays.Count - _done);
+
+    public void Written()
+    {
+        _done += _round;
+        Refusals = 0;
+    }
+
+    public void Refused()
+    {
+        IsCareful = true;
+        Refusals++;
+    }
+
+    /// <summary>Ids to read before <see cref="Build"/>.</summary>
+    public abstract IEnumerable<string> Reads();
+
+    /// <summary>The batch of this round; empty when all of it is there already.</summary>
+    public abstract IReadOnlyList<DocumentOperation> Build();
+}
+
+/// <summary>Decisions for the ledger of one listener and month.</summary>
+internal sealed class LedgerGroup(string userId, string month)
+    : EffectGroup(DocumentContainer.Plays, new PartitionKeyValue(userId, month), DocumentRules.MaxBatchOperations)
+{
+    private readonly Dictionary<string, StoredDocument<PlayDocument>?> _stored = new(StringComparer.Ordinal);
+
+    public void Take(string id, StoredDocument<PlayDocument>? stored) => _stored[id] = stored;
+
+    public override IEnumerable<string> Reads() => IsCareful ? Round.Select(play => play.PlayId) : [];
+
+    public override IReadOnlyList<DocumentOperation> Build()
+    {
+        var operations = new List<DocumentOperation>(Round.Count);
+        foreach (var play in Round)
+        {
+            var stored = _stored.GetValueOrDefault(play.PlayId);
+            if (stored is null)
+                operations.Add(DocumentOperation.Create(play.PlayId, play.ToDocument()));
+            else if (stored.Value.Revision < play.Mark.Revision)
+                operations.Add(DocumentOperation.Replace(play.PlayId, play.ToDocument(), stored.ETag));
+        }
+
+        _stored.Clear();
+        return operations;
+    }
+}
+
+/// <summary>Decisions for one shard of a track's counter.</summary>
+internal sealed class CounterGroup(string scope, int shard, TimeSpan markTimeToLive)
+    : EffectGroup(DocumentContainer.Aggregates, new PartitionKeyValue(scope), DocumentRules.MaxBatchOperations - 1)
+{
+    private readonly Dictionary<string, StoredDocument<TrackAggregate>?> _stored = new(StringComparer.Ordinal);
+
+    /// <summary>How many shards the counter has after <see cref="Build"/>, as far as this shard knows.</summary>
+    public int Shards { get; private set; } = 1;
+
+    public void Take(string id, StoredDocument<TrackAggregate>? stored) => _stored[id] = stored;
+
+    public override IEnumerable<string> Reads() =>
+        IsCareful ? Round.Select(play => TrackAggregate.MarkId(play.PlayId)).Prepend(TrackAggregate.CounterId) : [TrackAggregate.CounterId];
+
+    public override IReadOnlyList<DocumentOperation> Build()
+    {
+        var operations = new List<DocumentOperation>(Round.Count + 1);
+        var delta = 0;
+        foreach (var play in Round)
+        {
+            var id = TrackAggregate.MarkId(play.PlayId);
+            var stored = _stored.GetValueOrDefault(id);
+            var known = stored?.Value.Revision ?? 0;
+            if (known >= play.Mark.Revision)
+                continue;
+            delta += (play.Mark.IsCounted ? 1 : 0) - (Core.Telemetry.PlayMark.RevisionCounts(known) ? 1 : 0);
+            var mark = new TrackAggregate { Type = TrackAggregate.MarkType, Revision = play.Mark.Revision };
+            operations.Add(stored is null ? DocumentOperation.Create(id, mark, markTimeToLive) : DocumentOperation.Replace(id, mark, stored.ETag, markTimeToLive));
+        }
+
+        if (operations.Count > 0)
+            operations.Add(ToCounter(_stored.GetValueOrDefault(TrackAggregate.CounterId), delta));
+        _stored.Clear();
+        return operations;
+    }
+
+    private DocumentOperation ToCounter(StoredDocument<TrackAggregate>? stored, int delta)
+    {
+        var count = (stored?.Value.Count ?? 0) + delta;
+        Shards = shard == 0 ? Math.Max(stored?.Value.Shards ?? 1, CounterShards.ShardsFor(count)) : 1;
+        var counter = new TrackAggregate { Type = TrackAggregate.CounterType, Count = count, Shards = Shards > 1 ? Shards : null };
+        return stored is null
+            ? DocumentOperation.Create(TrackAggregate.CounterId, counter)
+            : DocumentOperation.Replace(TrackAggregate.CounterId, counter, stored.ETag);
+    }
+}

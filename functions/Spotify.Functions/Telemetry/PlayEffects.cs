@@ -1,0 +1,105 @@
+using Spotify.Core;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Documents;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>Carries decisions to ledger and counters. All of it may be repeated, by anybody, in any state of completion.</summary>
+internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards)
+{
+    /// <summary>How long the mark of a counted play lives: longer than its events may be posted (30 days) and kept by the hub (seven).</summary>
+    public static readonly TimeSpan MarkTimeToLive = TimeSpan.FromDays(45);
+
+    private const int MaxRefusals = 50;
+
+    /// <summary>Writes all of it.</summary>
+    /// <exception cref="TransientException">The store is in trouble, or others kept writing first; a repeat finishes the work.</exception>
+    public async Task ApplyAsync(IReadOnlyList<PendingPlay> plays, CancellationToken cancellationToken)
+    {
+        var ledgers = new Dictionary<(string, string), LedgerGroup>();
+        var counters = new Dictionary<(TrackKey, int), CounterGroup>();
+        foreach (var play in plays)
+        {
+            var month = EventTime.MonthOf(play.Mark.StartMs);
+            if (!ledgers.TryGetValue((play.Work.UserId, month), out var ledger))
+                ledgers.Add((play.Work.UserId, month), ledger = new LedgerGroup(play.Work.UserId, month));
+            ledger.Add(play);
+            var place = (play.Mark.Track, play.Mark.Shard);
+            if (!counters.TryGetValue(place, out var counter))
+                counters.Add(place, counter = new CounterGroup(CounterShards.ScopeOf(play.Track.Id, play.Mark.Shard), play.Mark.Shard, MarkTimeToLive));
+            counter.Add(play);
+        }
+
+        var openLedgers = ledgers.Values.ToList();
+        var openCounters = counters.Values.ToList();
+        while (openLedgers.Count + openCounters.Count > 0)
+        {
+            await RunRoundAsync(openLedgers, openCounters, cancellationToken);
+            openLedgers.RemoveAll(group => group.IsDone);
+            openCounters.RemoveAll(group => group.IsDone);
+        }
+
+        foreach (var ((track, shard), counter) in counters)
+        {
+            if (shard == 0)
+                shards.Learn(track, counter.Shards);
+        }
+    }
+
+    private async Task RunRoundAsync(List<LedgerGroup> ledgers, List<CounterGroup> counters, CancellationToken cancellationToken)
+    {
+        List<EffectGroup> groups = [.. ledgers, .. counters];
+        groups.ForEach(group => group.BeginRound());
+        await ReadAsync<LedgerGroup, PlayDocument>(ledgers, (group, id, stored) => group.Take(id, stored), cancellationToken);
+        await ReadAsync<CounterGroup, TrackAggregate>(counters, (group, id, stored) => group.Take(id, stored), cancellationToken);
+        var writing = new List<EffectGroup>(groups.Count);
+        var batches = new List<PartitionBatch>(groups.Count);
+        foreach (var group in groups)
+        {
+            var operations = group.Build();
+            if (operations.Count == 0)
+            {
+                group.Written();
+                continue;
+            }
+
+            writing.Add(group);
+            batches.Add(new PartitionBatch(group.Container, group.Partition, operations));
+        }
+
+        if (batches.Count == 0)
+            return;
+        var results = await documents.WriteManyAsync(batches, cancellationToken);
+        for (var i = 0; i < results.Count; i++)
+            Note(writing[i], results[i]);
+    }
+
+    private static void Note(EffectGroup group, BatchResult result)
+    {
+        if (result.IsWritten)
+        {
+            group.Written();
+            return;
+        }
+
+        if (result.Outcome == WriteOutcome.TooLarge)
+            throw new InvalidOperationException($"A batch for '{group.Partition}' is over the size of a batch.");
+        group.Refused();
+        if (group.Refusals > MaxRefusals)
+            throw new TransientException($"Others kept writing to '{group.Partition}' first.");
+    }
+
+    private async Task ReadAsync<TGroup, TDocument>(
+        List<TGroup> groups, Action<TGroup, string, StoredDocument<TDocument>?> take, CancellationToken cancellationToken)
+        where TGroup : EffectGroup
+    {
+        var wanted = groups.SelectMany(group => group.Reads().Select(id => (group, id)));
+        foreach (var page in wanted.Chunk(DocumentRules.MaxReads))
+        {
+            var keys = Array.ConvertAll(page, one => new DocumentKey(one.group.Partition, one.id));
+            var stored = await documents.ReadManyAsync<TDocument>(page[0].group.Container, keys, cancellationToken);
+            for (var i = 0; i < page.Length; i++)
+                take(page[i].group, page[i].id, stored[i]);
+        }
+    }
+}

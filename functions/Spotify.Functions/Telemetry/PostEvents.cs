@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>Takes what players report.</summary>
+public sealed class PostEvents(EventIntake intake)
+{
+    /// <summary>Takes up to a thousand events; who they are of comes from the token.</summary>
+    [Function("PostEvents")]
+    [Access(AccessKind.Listener)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/events")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var caller = request.HttpContext.GetCaller();
+        // Checked here: behind the hub there is nobody to tell.
+        return DocumentRules.IsValidPartitionKey(caller.Subject)
+            ? await intake.TakeAsync(request, new ListenerStamp(caller.Subject, caller.Tier, caller.Country), cancellationToken)
+            : ApiErrors.Forbidden(ErrorReason.TokenInvalid, "The token's subject cannot be a user's id.");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Telemetry;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>What the consumers of events count and time, beside <see cref="SpotifyMetrics"/>, on the same meter.</summary>
+public sealed class TelemetryMetrics : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _counted;
+    private readonly Counter<long> _ignored;
+    private readonly Counter<long> _poison;
+    private readonly Histogram<double> _lag;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">Where meters come from.</param>
+    public TelemetryMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _meter = meters.Create(SpotifyMetrics.MeterName);
+        _counted = _meter.CreateCounter<long>("plays_decided_total", description: "Plays that were counted, or found not to count after all.");
+        _ignored = _meter.CreateCounter<long>("plays_ignored_total", description: "What was taken in and leads to no play, by reason.");
+        _poison = _meter.CreateCounter<long>("poison_events_total", description: "Events of a hub that could not be read and were parked.");
+        _lag = _meter.CreateHistogram<double>("event_consumer_lag_seconds", "s", "From the hub's taking of the newest event of a batch to the end of its handling.");
+    }
+
+    internal void Decided(bool counted, int count = 1) => _counted.Add(count, new KeyValuePair<string, object?>("decision", counted ? "counted" : "withdrawn"));
+
+    internal void Ignored(string reason, int count)
+    {
+        if (count > 0)
+            _ignored.Add(count, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    internal void Poison(string hub) => _poison.Add(1, new KeyValuePair<string, object?>("hub", hub));
+
+    internal void Lag(string hub, string group, TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), new("hub", hub), new("consumer_group", group));
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal static void Count(SpotifyMetrics metrics, EventRequest request)
+    {
+        Span<int> types = stackalloc int[EventTypes.Count];
+        foreach (ref readonly var one in request.Events)
+        {
+            if (one.IsForwarded)
+                types[(int)one.Type]++;
+        }
+
+        for (var type = 0; type < types.Length; type++)
+        {
+            if (types[type] > 0)
+                metrics.PlaybackEventsTaken(EventNames.Of((PlaybackEventType)type), EventNames.Of(request.Device), types[type]);
+        }
+    }
+
+    private static class EventTypes
+    {
+        public static readonly int Count = Enum.GetValues<PlaybackEventType>().Max(type => (int)type) + 1;
+    }
+}

@@ -1,0 +1,59 @@
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Catalog;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>What a play takes from the catalogue.</summary>
+internal sealed record TrackFacts(string Id, string AlbumId, string Isrc, string LabelId, long DurationMs);
+
+/// <summary>The tracks of one slice of events, each asked for once.</summary>
+internal sealed class TrackLookup(ICatalog catalog)
+{
+    private const int Together = 32;
+    private readonly Dictionary<TrackKey, TrackFacts?> _facts = [];
+
+    public TrackFacts? this[TrackKey track] => _facts.GetValueOrDefault(track);
+
+    /// <summary>Looks up what is not known yet.</summary>
+    /// <exception cref="Core.TransientException">The catalogue is in trouble.</exception>
+    public async Task LoadAsync(IEnumerable<TrackKey> tracks, CancellationToken cancellationToken)
+    {
+        var waiting = new List<Task>(Together);
+        foreach (var track in tracks)
+        {
+            lock (_facts)
+            {
+                if (!_facts.TryAdd(track, null))
+                    continue;
+            }
+
+            var id = track.ToString();
+            var found = catalog.FindTrackAsync(id, cancellationToken);
+            if (found.IsCompletedSuccessfully)
+            {
+                Set(track, Facts(id, found.Result));
+                continue;
+            }
+
+            waiting.Add(WaitAsync(track, id, found));
+            if (waiting.Count < Together)
+                continue;
+            await Task.WhenAll(waiting);
+            waiting.Clear();
+        }
+
+        await Task.WhenAll(waiting);
+    }
+
+    private async Task WaitAsync(TrackKey track, string id, ValueTask<PublishedTrack?> found) => Set(track, Facts(id, await found));
+
+    private void Set(TrackKey track, TrackFacts? facts)
+    {
+        lock (_facts)
+            _facts[track] = facts;
+    }
+
+    private static TrackFacts? Facts(string id, PublishedTrack? published) => published is null
+        ? null
+        : new TrackFacts(id, published.Album.Id, published.Track.Isrc, published.Track.LabelId, published.Track.Audio.DurationMs);
+}
