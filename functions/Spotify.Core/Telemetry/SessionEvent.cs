@@ -41,13 +41,13 @@ public readonly record struct SessionEvent
 
     private static int Rank(PlaybackEventType type) => type switch
     {
-        PlaybackEventType.Progress => 0,
-        PlaybackEventType.Complete => 1,
-        PlaybackEventType.Skip => 2,
-        PlaybackEventType.Start => 3,
-        PlaybackEventType.Pause => 4,
-        PlaybackEventType.Seek => 5,
-        PlaybackEventType.Resume => 6,
+        PlaybackEventType.Pause => 0,
+        PlaybackEventType.Resume => 1,
+        PlaybackEventType.Seek => 2,
+        PlaybackEventType.Progress => 3,
+        PlaybackEventType.Complete => 4,
+        PlaybackEventType.Skip => 5,
+        PlaybackEventType.Start => 6,
         _ => 7,
     };
 }
