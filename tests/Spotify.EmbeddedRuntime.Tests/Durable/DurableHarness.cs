@@ -105,14 +105,16 @@ internal sealed class DurableHarness : IAsyncDisposable
         services.AddSingleton(Middleware);
         services.AddSingleton<IFunctionInvoker, FunctionInvoker>();
         services.AddDurable();
-        _services = services.BuildServiceProvider();
-        await _services.GetRequiredService<OrchestrationEngine>().StartAsync(CancellationToken.None);
+        var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<OrchestrationEngine>().StartAsync(CancellationToken.None);
+        _services = provider;
     }
 
     /// <summary>Ends the process as a kill would, as far as state goes: nothing that is not on the disk by now gets there.</summary>
     public async Task KillAsync()
     {
         var services = _services!;
+        _services = null;
         await services.GetRequiredService<RuntimeDatabase>().DisposeAsync();
         await services.GetRequiredService<OrchestrationEngine>().StopAsync(CancellationToken.None);
         await services.DisposeAsync();
