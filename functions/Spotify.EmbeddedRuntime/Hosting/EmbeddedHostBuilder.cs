@@ -9,6 +9,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.EmbeddedRuntime.Blobs;
 using Spotify.EmbeddedRuntime.Durable;
 using Spotify.EmbeddedRuntime.Events;
 using Spotify.EmbeddedRuntime.Http;
@@ -94,6 +95,7 @@ internal sealed class EmbeddedHostBuilder
     private void AddTriggers()
     {
         Services.AddEventHubTriggers();
+        Services.AddBlobTriggers();
         Services.AddDurable();
         Services.AddTimerTriggers();
         Services.AddHttpTriggers(_builder.WebHost, _web);
