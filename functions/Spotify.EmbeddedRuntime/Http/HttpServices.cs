@@ -32,8 +32,10 @@ internal static class HttpServices
     private static void Configure(KestrelServerOptions kestrel, EmbeddedRuntimeOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = Math.Max(0, options.MaxRequestBodyBytes);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listener => listener.Protocols = HttpProtocols.Http1AndHttp2);
+        // An address that is none is reported with everything else that is wrong, before anything listens. HTTP/2 needs TLS: a proxy in front speaks it.
+        if (IPAddress.TryParse(options.Address, out var address) && options.Port is >= 0 and <= 65535)
+            kestrel.Listen(address, options.Port, listener => listener.Protocols = HttpProtocols.Http1);
     }
 }

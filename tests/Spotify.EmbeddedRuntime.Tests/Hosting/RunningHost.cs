@@ -39,6 +39,11 @@ public sealed class RunningHost : IAsyncDisposable
         var builder = CreateBuilder(functions, folder);
         builder.Logging.ClearProviders().AddProvider(log);
         configure?.Invoke(builder);
+        return await StartAsync(builder, folder, log, ownsFolder: dataDirectory is null);
+    }
+
+    public static async Task<RunningHost> StartAsync(FunctionsApplicationBuilder builder, string folder, LogRecorder log, bool ownsFolder = true)
+    {
         var host = builder.Build();
         try
         {
@@ -50,7 +55,7 @@ public sealed class RunningHost : IAsyncDisposable
             throw;
         }
 
-        return new RunningHost(host, folder, dataDirectory is null, log);
+        return new RunningHost(host, folder, ownsFolder, log);
     }
 
     public static FunctionsApplicationBuilder CreateBuilder(IEnumerable<Type> functions, string folder)
