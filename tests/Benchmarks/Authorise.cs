@@ -17,7 +17,8 @@ internal sealed class Authorise : IScenario
     private const int Listeners = 1000;
     private const int Connections = 32;
     private const double SteadyRate = 2000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private const int MostWarmUps = 6;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
 
     public string Name => "authorise";
@@ -59,12 +60,21 @@ internal sealed class Authorise : IScenario
 
     private static Figures Measure(ChildProcess process, Uri server, IReadOnlyList<byte[]> requests, CancellationToken cancellationToken)
     {
-        AuthoriseLoad.ClosedLoop(server, requests, Connections, WarmUp, cancellationToken);
-        var before = process.ProcessorTime;
-        var most = AuthoriseLoad.ClosedLoop(server, requests, Connections, Measured, cancellationToken);
-        var processor = (process.ProcessorTime - before).TotalMicroseconds / most.Latencies.Count;
+        // The JIT compiles hot code twice; until a round costs no less than the one before, it is still at it.
+        var (cost, last) = (double.MaxValue, double.PositiveInfinity);
+        for (var round = 0; round < MostWarmUps && cost < last * .95; round++)
+            (last, cost) = (cost, ClosedLoop(process, server, requests, WarmUp, cancellationToken).ProcessorMicroseconds);
+        var (most, processor) = ClosedLoop(process, server, requests, Measured, cancellationToken);
         var steady = AuthoriseLoad.OpenLoop(server, requests, Connections, SteadyRate, Measured, cancellationToken);
         return new Figures(most, steady, processor);
+    }
+
+    private static (LoadResult Result, double ProcessorMicroseconds) ClosedLoop(
+        ChildProcess process, Uri server, IReadOnlyList<byte[]> requests, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var before = process.ProcessorTime;
+        var result = AuthoriseLoad.ClosedLoop(server, requests, Connections, duration, cancellationToken);
+        return (result, (process.ProcessorTime - before).TotalMicroseconds / result.Latencies.Count);
     }
 
     private static void AddRow(Table table, string name, Figures figures) => table.AddRow(
