@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -21,56 +23,36 @@ internal sealed class JsonAnswer<T>(T value, int status) : IResult, IStatusCodeH
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        if (RetryAfter is { } seconds)
-            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (Challenge is not null)
-            response.Headers.WWWAuthenticate = Challenge;
         var (buffer, writer) = JsonBuffers.Rent();
         try
         {
             JsonSerializer.Serialize(writer, value, ApiJson.Options);
-            response.ContentLength = buffer.WrittenCount;
-            response.BodyWriter.Write(buffer.WrittenSpan);
+            return WriteAsync(httpContext, buffer.WrittenSpan);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException and not IOException && !httpContext.Response.HasStarted)
+        {
+            // The integration writes answers outside all middleware: a value that cannot be written would leave an empty 200.
+            AnswerFaults.Log(httpContext, exception);
+            return ApiErrors.Internal(Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier).ExecuteAsync(httpContext);
         }
         finally
         {
             JsonBuffers.Return(buffer, writer);
         }
+    }
 
+    private Task WriteAsync(HttpContext httpContext, ReadOnlySpan<byte> json)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        if (RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (Challenge is not null)
+            response.Headers.WWWAuthenticate = Challenge;
+        response.ContentLength = json.Length;
+        response.BodyWriter.Write(json);
         var flushed = response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
-    }
-}
-
-/// <summary>One buffer and writer for each thread: serialising never awaits, so a thread needs no second pair.</summary>
-internal static class JsonBuffers
-{
-    private const int Kept = 64 * 1024;
-
-    [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _spare;
-
-    public static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Rent()
-    {
-        if (_spare is not { } pair)
-        {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            return (buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder, SkipValidation = true }));
-        }
-
-        _spare = null;
-        return pair;
-    }
-
-    public static void Return(ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer)
-    {
-        if (buffer.Capacity > Kept)
-            return;
-        buffer.ResetWrittenCount();
-        writer.Reset();
-        _spare = (buffer, writer);
     }
 }

@@ -1,0 +1,29 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Spotify.Functions.Platform.Http;
+
+/// <summary>Puts the steps of every HTTP request into the worker's pipeline.</summary>
+internal static class HttpManners
+{
+    /// <summary>Adds the error boundary and the access gate. Call it after <c>ConfigureFunctionsWebApplication()</c>: before it, a step that ends a request strands it.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseHttpManners(this IFunctionsWorkerApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<FunctionRoutes>();
+        return builder.UseForHttp<RequestBoundary>().UseForHttp<AccessGate>();
+    }
+
+    // As UseWhen, but the step is looked up once instead of in every invocation's own scope of services, which need not be opened for it.
+    private static IFunctionsWorkerApplicationBuilder UseForHttp<T>(this IFunctionsWorkerApplicationBuilder builder)
+        where T : class, IFunctionsWorkerMiddleware
+    {
+        builder.Services.TryAddSingleton<T>();
+        return builder.Use(next =>
+        {
+            T? step = null;
+            return context => context.GetHttpContext() is null ? next(context) : (step ??= context.InstanceServices.GetRequiredService<T>()).Invoke(context, next);
+        });
+    }
+}

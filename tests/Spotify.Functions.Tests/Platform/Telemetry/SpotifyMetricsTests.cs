@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Spotify.Functions.Platform.Telemetry;
+using Xunit;
+
+namespace Spotify.Functions.Tests.Platform.Telemetry;
+
+public class SpotifyMetricsTests
+{
+    [Fact]
+    public void Names_tags_and_buckets_are_those_that_dashboards_are_built_on()
+    {
+        using var services = new ServiceCollection().AddMetrics().AddSingleton<SpotifyMetrics>().BuildServiceProvider();
+        var seen = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope != services.GetRequiredService<IMeterFactory>())
+                return;
+            self.EnableMeasurementEvents(instrument);
+            if (instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds })
+                seen.Add($"{instrument.Name} {string.Join(' ', bounds.Select(bound => bound.ToString(System.Globalization.CultureInfo.InvariantCulture)))}");
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, tags));
+        listener.Start();
+        var metrics = services.GetRequiredService<SpotifyMetrics>();
+
+        metrics.RequestAnswered("GET", "v1/tracks/{id}", 200, TimeSpan.FromSeconds(1));
+        metrics.PlaybackEventsTaken("start", "phone", 2);
+        metrics.StreamGiven("premium");
+        metrics.RecommendationsMade("hybrid", TimeSpan.FromSeconds(1));
+        metrics.CacheHit("track");
+        metrics.CacheMiss("track");
+
+        seen.Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "cache_hits_total{cache_type=track}",
+            "cache_misses_total{cache_type=track}",
+            "http_request_duration_seconds 0.01 0.05 0.1 0.25 0.5 1 2.5 5",
+            "http_request_duration_seconds{method=GET,route=v1/tracks/{id},status_code=200}",
+            "playback_events_total{event_type=start,device_type=phone}",
+            "recommendation_generation_seconds 0.1 0.25 0.5 1 2 5 10",
+            "recommendation_generation_seconds{algorithm=hybrid}",
+            "stream_counts_total{subscription_type=premium}",
+        ]);
+
+        void Add(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            seen.Add($"{instrument.Name}{{{string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}}}");
+    }
+}
