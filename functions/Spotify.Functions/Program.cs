@@ -13,7 +13,7 @@ internal static class Program
     {
         try
         {
-            await Configure(FunctionsApplication.CreateBuilder(args)).Build().RunAsync();
+            await Configure(FunctionsApplication.CreateBuilder(args)).Build().ValidateSettings().RunAsync();
             return 0;
         }
         catch (SettingsException exception)

@@ -8,6 +8,9 @@ namespace Spotify.Functions.Platform.Auth;
 /// <summary>Reads the parts of a token ourselves: the same code whatever the library's version, and no claim type is mapped to another name.</summary>
 internal static class TokenClaims
 {
+    // The last second that a DateTimeOffset can name.
+    private const long LastSecond = 253_402_300_799;
+
     /// <summary>The algorithm and key that a header names, or null where it is not a header.</summary>
     public static (string? Algorithm, string? KeyId)? ReadHeader(ReadOnlySpan<char> header)
     {
@@ -32,7 +35,7 @@ internal static class TokenClaims
             return (null, default, "The token names a tier that does not exist.");
         var caller = new Caller(
             subject, tier, Text(claims, "country")?.ToUpperInvariant() ?? "", Scopes(claims), NotEmpty(Text(claims, "label")), NotEmpty(Text(claims, "artist")));
-        return (caller, DateTimeOffset.FromUnixTimeSeconds(expires), null);
+        return (caller, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(expires, 0, LastSecond)), null);
     }
 
     private static HashSet<string> Scopes(JsonElement claims) => claims.TryGetProperty("scope", out var scope)

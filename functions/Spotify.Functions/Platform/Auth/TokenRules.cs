@@ -34,5 +34,6 @@ internal static class TokenRules
     };
 
     private static bool IsInTime(DateTime? notBefore, DateTime? expires, TimeSpan skew, DateTime now) =>
-        expires is { } end && now < end + skew && (notBefore is not { } start || start - skew <= now);
+        // The skew goes to the side of now: a token may name any time there is, and 6.8 says a missing one is the first of all.
+        expires is { } end && now - skew < end && (notBefore is not { } start || start <= now + skew);
 }

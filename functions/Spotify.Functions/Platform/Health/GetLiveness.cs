@@ -5,12 +5,12 @@ using Spotify.Functions.Platform.Http;
 namespace Spotify.Functions.Platform.Health;
 
 /// <summary><c>GET /health/live</c>: the process answers. It says nothing of what it stands on, so that a store's trouble never restarts it.</summary>
-public sealed class GetLiveness
+public static class GetLiveness
 {
     /// <summary>Answers.</summary>
     [Function("GetLiveness")]
     [Access(AccessKind.Public)]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request)
+    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return ApiResults.Json(Alive);

@@ -22,7 +22,7 @@ internal sealed class SettingsRules<T>(string sectionName) : IValidateOptions<T>
     private IEnumerable<string> FaultsOf(PropertyInfo property, T options)
     {
         var setting = SettingName.Of(sectionName, property.Name);
-        var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = setting };
+        var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = property.Name };
         var advice = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
         foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
         {

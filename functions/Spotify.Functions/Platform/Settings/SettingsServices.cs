@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Spotify.Functions.Platform.Settings;
@@ -23,8 +24,19 @@ public static class SettingsServices
         services.AddOptions<T>().Bind(sectionName.Length == 0 ? configuration : configuration.GetSection(sectionName));
         services.AddSingleton<IValidateOptions<T>>(new SettingsRules<T>(sectionName));
         services.AddSingleton<ISettingsCheck, SettingsCheck<T>>();
-        // The host runs one start-up validator before it starts anything; ours knows all sections, so that all faults come at once.
-        services.TryAddSingleton<IStartupValidator, SettingsValidator>();
+        services.TryAddSingleton<SettingsValidator>();
+        // Ours instead of ValidateOnStart: it knows all sections, so that all faults come at once.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SettingsValidator>(provider => provider.GetRequiredService<SettingsValidator>()));
         return services;
+    }
+
+    /// <summary>Checks all settings now, before the host makes its services: those may read settings as they are made.</summary>
+    /// <param name="host">The host, not started yet.</param>
+    /// <exception cref="SettingsException">With every fault.</exception>
+    public static IHost ValidateSettings(this IHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        host.Services.GetService<SettingsValidator>()?.Validate();
+        return host;
     }
 }

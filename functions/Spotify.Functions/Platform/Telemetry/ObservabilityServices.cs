@@ -9,9 +9,6 @@ namespace Spotify.Functions.Platform.Telemetry;
 /// <summary>Registers logs, metrics and traces.</summary>
 internal static class ObservabilityServices
 {
-    // What the libraries have to say is worth a line only when something is wrong; one's own settings (Logging__LogLevel__...) still win where more specific.
-    private static readonly string[] Quiet = ["Microsoft", "System", "Azure", "Polly"];
-
     /// <summary>The instruments that both runtimes export.</summary>
     public static IServiceCollection AddInstruments(this IServiceCollection services)
     {
@@ -27,8 +24,6 @@ internal static class ObservabilityServices
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         logging.AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
-        foreach (var category in Quiet)
-            logging.AddFilter(category, LogLevel.Warning);
         return logging;
     }
 

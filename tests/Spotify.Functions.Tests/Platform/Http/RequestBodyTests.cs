@@ -52,7 +52,7 @@ public class RequestBodyTests
     [Fact]
     public async Task A_body_nested_too_deep_is_refused_without_being_walked()
     {
-        var answer = await RefusalOf("{\"files\":" + new string('[', 100_000));
+        var answer = await RefusalOf("{\"other\":" + new string('[', 100_000));
 
         answer.Reason.ShouldBe("INVALID_REQUEST");
         answer.Message.ShouldBe("The body is nested deeper than 32 levels.");

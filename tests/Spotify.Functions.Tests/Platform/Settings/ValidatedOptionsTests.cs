@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Shouldly;
 using Spotify.Functions.Platform.Settings;
 using Xunit;
@@ -45,9 +44,9 @@ public class ValidatedOptionsTests
 
         exception.Faults.ShouldBe(
         [
-            "Stream__Country: The Stream__Country field is required.",
+            "Stream__Country: The Country field is required.",
             "Stream__From, Stream__To: the first must not be over the second.",
-            "Stream__Lifetime: The field Stream__Lifetime must be between 1 and 24. Set it in hours.",
+            "Stream__Lifetime: The field Lifetime must be between 1 and 24. Set it in hours.",
             "Uploads: The Uploads field is required.",
         ]);
         exception.Message.ShouldContain(exception.Faults[2]);
@@ -56,7 +55,7 @@ public class ValidatedOptionsTests
     [Fact]
     public void A_value_of_the_wrong_kind_is_named_with_its_setting() =>
         Should.Throw<SettingsException>(() => Validate(new() { ["Stream:Lifetime"] = "soon", ["Uploads"] = "x" }))
-            .Faults.ShouldBe(["Stream__Lifetime: 'soon' is not a Int32."]);
+            .Faults.ShouldBe(["Stream__Lifetime: 'soon' is not a whole number."]);
 
     [Fact]
     public void Good_settings_pass() => Should.NotThrow(() => Validate(new() { ["Stream:Country"] = "SE", ["Uploads"] = "x" }));
@@ -82,7 +81,7 @@ public class ValidatedOptionsTests
             .AddValidatedOptions<StreamSettings>(configuration, "Stream")
             .AddValidatedOptions<RootSettings>(configuration, "")
             .BuildServiceProvider();
-        services.GetRequiredService<IStartupValidator>().Validate();
+        services.GetRequiredService<SettingsValidator>().Validate();
     }
 
     private sealed class Recorder(Action start) : IHostedService
