@@ -1,8 +1,13 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform;
+using Spotify.Functions.Platform.Blobs;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
+using Spotify.Functions.Playback;
 
 namespace Spotify.Functions;
 
@@ -30,7 +35,12 @@ internal static class Program
         builder.UseHttpManners();
         Runtime.Configure(builder);
         builder.Services
-            .AddPlatform(builder.Configuration);
+            .AddPlatform(builder.Configuration)
+            .AddDocuments(builder.Configuration)
+            .AddBlobs(builder.Configuration)
+            .AddEvents(builder.Configuration)
+            .AddCatalog(builder.Configuration)
+            .AddPlayback(builder.Configuration);
         return builder;
     }
 }

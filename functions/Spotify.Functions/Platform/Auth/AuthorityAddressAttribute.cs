@@ -7,6 +7,6 @@ namespace Spotify.Functions.Platform.Auth;
 internal sealed class AuthorityAddressAttribute() : ValidationAttribute("The {0} field must be an https address.")
 {
     public override bool IsValid(object? value) =>
-        value is null || (value is string text && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        value is null or "" || (value is string text && Uri.TryCreate(text, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)));
 }
