@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Ingestion;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
@@ -8,6 +9,7 @@ using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
+using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
 
@@ -40,7 +42,9 @@ internal static class Program
             .AddBlobs(builder.Configuration)
             .AddEvents(builder.Configuration)
             .AddCatalog(builder.Configuration)
-            .AddPlayback(builder.Configuration);
+            .AddIngestion(builder.Configuration)
+            .AddPlayback(builder.Configuration)
+            .AddTelemetry(builder.Configuration);
         return builder;
     }
 }

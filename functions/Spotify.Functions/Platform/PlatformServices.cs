@@ -18,7 +18,6 @@ public static class PlatformServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddInstruments();
         services.AddAuth(configuration);
-        services.AddSingleton<IReadinessCheck, BlobsReadiness>();
         services.AddSingleton<IReadinessCheck, EventsReadiness>();
         services.TryAddSingleton<Readiness>();
         return services;

@@ -30,7 +30,6 @@ public static class BlobServices
         }
 
         services.AddSingleton<ISettingsCheck, BlobSettingsCheck>();
-        services.TryAddSingleton<IStartupValidator, SettingsValidator>();
         services.AddSingleton<IReadinessCheck, BlobReadiness>();
         services.TryAddSingleton<BlobAccounts>();
         services.TryAddSingleton<BlobSigner>();
