@@ -14,21 +14,13 @@ internal sealed partial class OrchestrationEngine
 
     private async Task TakeTurnsAsync()
     {
-        try
+        await foreach (var instance in _ready.Reader.ReadAllAsync(CancellationToken.None))
         {
-            await foreach (var instance in _ready.Reader.ReadAllAsync(_stopping.Token))
-            {
-                var turn = Turn.Take(instance, _live.Now);
-                var run = turn.RunsCode ? await ExecuteAsync(turn) : null;
+            var turn = Turn.Take(instance, _live.Now);
+            var run = turn.RunsCode ? await ExecuteAsync(turn) : null;
 
-                // The commit is not waited for here: the next instance's code runs while this one's transaction shares a flush with others.
-                if (!_stopping.IsCancellationRequested)
-                    _ = CommitAsync(turn, run);
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The turns that are left are in the tables and are taken after the next start.
+            // The commit is not waited for here: the next instance's code runs while this one's transaction shares a flush with others.
+            _ = CommitAsync(turn, run);
         }
     }
 
@@ -38,7 +30,7 @@ internal sealed partial class OrchestrationEngine
         var run = new OrchestrationRun(instance, turn.Inbound, turn.At, _loggers);
         try
         {
-            await _invoker.InvokeAsync(_functions.Orchestrator(instance.Name), new OrchestrationInput(instance, run), _stopping.Token);
+            await _invoker.InvokeAsync(_functions.Orchestrator(instance.Name), new OrchestrationInput(instance, run), CancellationToken.None);
             if (!run.HasRun)
                 throw new InvalidOperationException($"A middleware ended the invocation of orchestrator '{instance.Name}' before its code ran.");
         }

@@ -30,7 +30,8 @@ internal sealed partial class OrchestrationEngine : IHostedService, IAsyncDispos
     private readonly Channel<Instance> _ready = Channel.CreateUnbounded<Instance>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<Task> _loaded;
-    private Task _running = Task.CompletedTask;
+    private Task _activityLoops = Task.CompletedTask;
+    private Task _turnLoops = Task.CompletedTask;
 
     public OrchestrationEngine(
         RuntimeDatabase runtime, DurableFunctions functions, IFunctionInvoker invoker, DurableSettings settings, TimeProvider clock, ILoggerFactory loggers)
@@ -62,17 +63,19 @@ internal sealed partial class OrchestrationEngine : IHostedService, IAsyncDispos
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _loaded.Value.WaitAsync(cancellationToken);
-        _running = Task.WhenAll(
-            _activities.RunAsync(_stopping.Token),
-            Task.WhenAll(Enumerable.Range(0, _settings.MaxOrchestrators).Select(_ => Task.Run(TakeTurnsAsync, CancellationToken.None))));
+        _activityLoops = _activities.RunAsync(_stopping.Token);
+        _turnLoops = Task.WhenAll(Enumerable.Range(0, _settings.MaxOrchestrators).Select(_ => Task.Run(TakeTurnsAsync, CancellationToken.None)));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Cancels activities and waits for them, then lets the instances that got answers store them; what is left goes on at the next start.</summary>
+    /// <param name="cancellationToken">Ends the patience.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _timers.Dispose();
         await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _activityLoops.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ready.Writer.TryComplete();
+        await _turnLoops.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -80,6 +83,7 @@ internal sealed partial class OrchestrationEngine : IHostedService, IAsyncDispos
     {
         _timers.Dispose();
         await _stopping.CancelAsync();
+        _ready.Writer.TryComplete();
     }
 
     /// <summary>Schedules an instance.</summary>

@@ -80,7 +80,8 @@ internal sealed class DurableHarness : IAsyncDisposable
 
     public DurableTaskClient Client => _services!.GetRequiredService<DurableTaskClient>();
 
-    public IServiceProvider Services => _services!;
+    /// <summary>Cancelled when the host stops.</summary>
+    public CancellationToken Stopping => _services!.GetRequiredService<OrchestrationEngine>().Stopping;
 
     public static async Task<DurableHarness> StartAsync(Dictionary<string, string?>? settings = null, params Type[] functions)
     {
@@ -116,6 +117,15 @@ internal sealed class DurableHarness : IAsyncDisposable
         var services = _services!;
         _services = null;
         await services.GetRequiredService<RuntimeDatabase>().DisposeAsync();
+        await services.GetRequiredService<OrchestrationEngine>().StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+
+    /// <summary>Stops as a host that was asked to.</summary>
+    public async Task StopAsync()
+    {
+        var services = _services!;
+        _services = null;
         await services.GetRequiredService<OrchestrationEngine>().StopAsync(CancellationToken.None);
         await services.DisposeAsync();
     }

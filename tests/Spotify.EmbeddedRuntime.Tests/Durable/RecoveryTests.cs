@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Shouldly;
+using Spotify.EmbeddedRuntime.Hosting;
 using Xunit;
 
 namespace Spotify.EmbeddedRuntime.Tests.Durable;
@@ -57,6 +60,60 @@ public sealed class RecoveryTests
         }
 
         (await host.EndOf(id)).ReadOutputAs<int>().ShouldBe(299 * 300);
+    }
+
+    [Fact]
+    public async Task An_answer_that_came_while_the_host_stopped_in_peace_is_kept()
+    {
+        await using var host = await DurableHarness.StartAsync();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Probe.OnActivity = _ =>
+        {
+            entered.TrySetResult();
+            return leave.Task;
+        };
+        var id = await host.ScheduleAsync(nameof(Samples.FanOut), 1);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var stopping = host.StopAsync();
+        leave.SetResult();
+        await stopping;
+        await host.StartAsync();
+        (await host.EndOf(id)).ReadOutputAs<int>().ShouldBe(0);
+        host.Probe.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_trace_that_scheduled_it_reaches_its_activities_even_after_a_kill()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is EmbeddedRuntimeTelemetry.SourceName or "test",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource("test");
+        await using var host = await DurableHarness.StartAsync();
+        var traces = new ConcurrentQueue<ActivityTraceId>();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Probe.OnActivity = async _ =>
+        {
+            traces.Enqueue(Activity.Current!.TraceId);
+            if (first.TrySetResult())
+                await new TaskCompletionSource().Task.WaitAsync(host.Stopping);
+        };
+        ActivityTraceId expected;
+        string id;
+        using (var caller = source.StartActivity("caller"))
+        {
+            expected = caller!.TraceId;
+            id = await host.ScheduleAsync(nameof(Samples.FanOut), 1);
+        }
+
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await host.RestartAsync();
+        await host.EndOf(id);
+        traces.ShouldBe([expected, expected]);
     }
 
     [Fact]
