@@ -113,7 +113,7 @@ internal sealed class DurableScenario : IScenario
         return Percentiles(times);
     }
 
-    private static Task InsertAsync(SqliteDatabase database) =>
+    private static Task<int> InsertAsync(SqliteDatabase database) =>
         database.WriteAsync(session => session.Execute("INSERT INTO steps (data) VALUES ($1)", new byte[40]));
 
     private static (double P50, double P99) Percentiles(double[] times)
