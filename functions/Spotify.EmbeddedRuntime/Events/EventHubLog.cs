@@ -75,10 +75,7 @@ internal sealed partial class EventHubLog : IAsyncDisposable
     {
         var path = Path.Combine(folder, MetadataFile);
         if (File.Exists(path))
-        {
-            var metadata = JsonSerializer.Deserialize<Metadata>(File.ReadAllBytes(path));
-            return metadata is { Partitions: >= 1 and <= 32 } ? metadata.Partitions : throw new EventLogCorruptException(path, 0, "it does not say how many partitions the hub has");
-        }
+            return ReadPartitionCount(path);
 
         ArgumentOutOfRangeException.ThrowIfLessThan(wanted, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(wanted, 32);
@@ -91,6 +88,21 @@ internal sealed partial class EventHubLog : IAsyncDisposable
 
         File.Move(draft, path, overwrite: true);
         return wanted;
+    }
+
+    private static int ReadPartitionCount(string path)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<Metadata>(File.ReadAllBytes(path)) is { Partitions: >= 1 and <= 32 } metadata)
+                return metadata.Partitions;
+        }
+        catch (JsonException)
+        {
+            // Said below, with the file's name.
+        }
+
+        throw new EventLogCorruptException(path, 0, "it does not say how many partitions the hub has");
     }
 
     [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,254}[A-Za-z0-9])?$")]

@@ -59,9 +59,9 @@ internal sealed partial class EventLog : IAsyncDisposable
     /// <summary>Deletes what is older than the retention, in every hub of the namespace.</summary>
     public void ApplyRetention()
     {
-        foreach (var folder in Directory.EnumerateDirectories(_folder))
+        foreach (var name in Directory.EnumerateDirectories(_folder).Select(folder => Path.GetFileName(folder)).Where(EventHubLog.IsValidName))
         {
-            foreach (var partition in Hub(Path.GetFileName(folder)).Partitions)
+            foreach (var partition in Hub(name).Partitions)
                 partition.ApplyRetention();
         }
     }

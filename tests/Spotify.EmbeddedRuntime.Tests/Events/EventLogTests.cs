@@ -178,6 +178,20 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public async Task A_hub_whose_partition_count_cannot_be_read_is_an_error_that_names_the_file_and_harms_no_other_hub()
+    {
+        await using var fixture = new LogFixture();
+        await LogFixture.AppendAsync(fixture.Partition(), "x");
+        var metadata = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(fixture.Segments()[0]))!, "hub.json");
+        await fixture.CloseAsync();
+        await File.WriteAllTextAsync(metadata, "{");
+        await fixture.ReopenAsync();
+
+        Should.Throw<EventLogCorruptException>(() => fixture.Log.Hub("hub")).Message.ShouldContain(metadata);
+        fixture.Log.Hub("other").Partitions.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Keys_go_to_the_same_partition_in_every_run_and_spread_over_all()
     {
         await using var fixture = new LogFixture();
