@@ -116,6 +116,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         session.Execute("PRAGMA busy_timeout=30000");
         session.Execute("PRAGMA mmap_size=268435456");
         session.Execute("PRAGMA cache_size=-16000");
+        // Savepoints keep the pages that they may have to bring back: in memory, for a temporary file costs more than the write itself.
+        session.Execute("PRAGMA temp_store=MEMORY");
         return session;
     }
 

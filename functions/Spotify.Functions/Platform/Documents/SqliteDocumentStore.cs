@@ -97,15 +97,7 @@ internal sealed partial class SqliteDocumentStore : IDocumentStore, IAsyncDispos
         for (var i = 0; i < prepared.Length; i++)
             prepared[i] = Prepare(batches[i].Container, batches[i].Partition, [.. batches[i].Operations]);
 
-        return await WriteAsync(
-            (statements, now) =>
-            {
-                var results = new BatchResult[prepared.Length];
-                for (var i = 0; i < results.Length; i++)
-                    results[i] = prepared[i].TooLarge ?? prepared[i].Apply(statements, _versions, now);
-                return results;
-            },
-            cancellationToken);
+        return await WriteAsync((statements, now) => SqliteBatch.Apply(prepared, statements, _versions, now), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -269,7 +261,7 @@ internal sealed partial class SqliteDocumentStore : IDocumentStore, IAsyncDispos
         new(TableOf(container), PreparedBatch.Prepare(container, partition, operations));
 
     private async ValueTask<BatchResult> WriteAsync(SqliteBatch batch, CancellationToken cancellationToken) =>
-        batch.TooLarge ?? await WriteAsync((statements, now) => batch.Apply(statements, _versions, now), cancellationToken);
+        await WriteAsync((statements, now) => SqliteBatch.Apply([batch], statements, _versions, now)[0], cancellationToken);
 
     private async Task<T> WriteAsync<T>(Func<SqliteStatements, long, T> write, CancellationToken cancellationToken)
     {

@@ -22,8 +22,10 @@ internal enum SqliteStatementKind
 }
 
 /// <summary>
-/// The tables and prepared statements of one session. A container is one table, clustered by (hash of the key, key, id): a point read is one descent of
-/// one tree, a range or a whole partition is one run of neighbours, and a part of the hashes is a part of the container with whole partitions.
+/// The tables and prepared statements of one session. A container is one table with one index by (hash of the key, key, id): a range is one run of that
+/// index, and a part of the hashes is a part of the container with whole partitions. Rows lie in the order in which they came: batches for random
+/// partitions, which is what the play ledger gets, then dirty few pages; clustered by key (WITHOUT ROWID) they took twice the processor time and four
+/// times the time of the disk, for reads that were a tenth cheaper.
 /// </summary>
 internal sealed class SqliteStatements(SqliteConnection connection, IReadOnlyList<DocumentContainer> containers) : IDisposable
 {
@@ -38,7 +40,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, IReadOnlyLis
         "CREATE TABLE IF NOT EXISTS store (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL);" + string.Concat(containers.Select(container => $"""
             CREATE TABLE IF NOT EXISTS "{container.Name}" (
               hash INTEGER NOT NULL, partition_key TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, expires INTEGER, body BLOB NOT NULL,
-              PRIMARY KEY (hash, partition_key, id)) WITHOUT ROWID;
+              UNIQUE (hash, partition_key, id));
             CREATE INDEX IF NOT EXISTS "{container.Name}_expires" ON "{container.Name}" (expires) WHERE expires IS NOT NULL;
 
             """));
@@ -93,7 +95,7 @@ internal sealed class SqliteStatements(SqliteConnection connection, IReadOnlyLis
                 """,
             SqliteStatementKind.HasExpired => $"SELECT 1 FROM \"{table}\" WHERE expires <= ?4 LIMIT 1",
             SqliteStatementKind.Sweep => $"""
-                DELETE FROM "{table}" WHERE (hash, partition_key, id) IN (SELECT hash, partition_key, id FROM "{table}" WHERE expires <= ?4 LIMIT ?6)
+                DELETE FROM "{table}" WHERE rowid IN (SELECT rowid FROM "{table}" WHERE expires <= ?4 LIMIT ?6)
                 """,
             SqliteStatementKind.Count => $"SELECT count(*) FROM \"{table}\"",
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),

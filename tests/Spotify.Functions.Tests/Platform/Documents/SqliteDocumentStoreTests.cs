@@ -10,7 +10,7 @@ namespace Spotify.Functions.Tests.Platform.Documents;
 public sealed class SqliteDocumentStoreTests : DocumentStoreContract, IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new("2026-11-20T10:00:00Z");
     private SqliteDocumentStore _store = null!;
 
     public override async Task DisposeAsync() => await _store.DisposeAsync();

@@ -56,7 +56,7 @@ public sealed class SqliteModelTests
     private static async Task RunAsync(IEnumerable<Step> steps)
     {
         using var folder = new TempFolder();
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider("2026-11-20T10:00:00Z");
         var model = new Model(clock);
         var store = Open();
         try
@@ -127,7 +127,7 @@ public sealed class SqliteModelTests
 
     private sealed record Entry(int Value, string ETag, DateTimeOffset? Expires);
 
-    private sealed class Model(ManualClock clock)
+    private sealed class Model(FakeTimeProvider clock)
     {
         private Dictionary<(int Partition, int Id), Entry> _entries = [];
         private readonly Dictionary<(int Partition, int Id), string> _stale = [];
