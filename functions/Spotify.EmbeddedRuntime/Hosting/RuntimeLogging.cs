@@ -10,6 +10,8 @@ internal static class RuntimeLogging
 {
     public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
     {
+        // Otherwise every result of every request is a log line; host.json may say so.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // With this category open, ASP.NET Core makes a span and a log scope for every request although nobody reads them.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // The application says itself what is ready; only warnings of the server pass.

@@ -16,13 +16,14 @@ public sealed class FunctionKeys
     private const string HostScope = "host";
     private const string MasterScope = "master";
 
-    private readonly RuntimeDatabase _database;
+    // Opened by the first caller who shows a key, so that an application with only anonymous functions never opens it for keys.
+    private readonly Lazy<RuntimeDatabase> _database;
     private readonly Lazy<Dictionary<string, byte[]>> _keys;
     private readonly Lock _gate = new();
 
-    internal FunctionKeys(RuntimeDatabase database)
+    internal FunctionKeys(Func<RuntimeDatabase> database)
     {
-        _database = database;
+        _database = new(database);
         _keys = new(Load);
     }
 
@@ -68,8 +69,8 @@ public sealed class FunctionKeys
 
     private Dictionary<string, byte[]> Load()
     {
-        _database.EnsureAsync("CREATE TABLE IF NOT EXISTS function_keys (scope TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID").GetAwaiter().GetResult();
-        return _database.Database.Read(session =>
+        _database.Value.EnsureAsync("CREATE TABLE IF NOT EXISTS function_keys (scope TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID").GetAwaiter().GetResult();
+        return _database.Value.Database.Read(session =>
         {
             var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             using var reader = session.Command("SELECT scope, value FROM function_keys").ExecuteReader();
@@ -82,7 +83,7 @@ public sealed class FunctionKeys
     private byte[] Create(string scope)
     {
         var value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(40)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        _database.Database.WriteAsync((SqliteSession session) => { session.Execute("INSERT INTO function_keys VALUES ($1, $2)", scope, value); })
+        _database.Value.Database.WriteAsync((SqliteSession session) => { session.Execute("INSERT INTO function_keys VALUES ($1, $2)", scope, value); })
             .GetAwaiter().GetResult();
         return Encoding.UTF8.GetBytes(value);
     }

@@ -20,7 +20,7 @@ internal static class HttpServices
             return services.AddSingleton<IServer, NoServer>();
 
         web.UseKestrelCore();
-        services.AddSingleton(provider => new FunctionKeys(provider.GetRequiredService<RuntimeDatabase>()));
+        services.AddSingleton(provider => new FunctionKeys(provider.GetRequiredService<RuntimeDatabase>));
         services.AddSingleton<HttpRoutes>();
         services.AddSingleton<IStartupCheck>(provider => provider.GetRequiredService<HttpRoutes>());
         services.AddSingleton<HttpEndpoints>();
