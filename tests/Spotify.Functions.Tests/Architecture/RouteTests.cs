@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Shouldly;
+using Spotify.Functions.Platform.Http;
+using Xunit;
+
+namespace Spotify.Functions.Tests.Architecture;
+
+/// <summary>Every route and what it demands. A route that is new, or demands something else than before, is written down here by hand, on purpose.</summary>
+public class RouteTests
+{
+    private static readonly IReadOnlyList<(MethodInfo Method, HttpTriggerAttribute Trigger)> Routes =
+    [
+        .. from type in typeof(Program).Assembly.GetTypes()
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           from parameter in method.GetParameters()
+           let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
+           where trigger is not null
+           select (method, trigger),
+    ];
+
+    [Fact]
+    public void Every_route_demands_what_is_written_here() =>
+        Routes.Select(route => $"{string.Join('|', route.Trigger.Methods!)} {route.Trigger.Route}: {route.Method.GetCustomAttribute<AccessAttribute>()?.Kind.ToString() ?? "NOBODY"}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+            [
+                "get health/live: Public",
+                "get health/ready: Public",
+                "get v1/albums/{id}: Listener",
+                "get v1/labels/{label}/deliveries/{batch}: Label",
+                "get v1/labels/{label}/deliveries: Label",
+                "get v1/tracks/{id}/stream: Listener",
+                "get v1/tracks/{id}: Listener",
+                "get|head|post|put|patch|delete {*path}: Public",
+                "post v1/events: Listener",
+                "post v1/labels/{label}/deliveries: Label",
+            ]);
+
+    [Fact]
+    public void Access_is_the_middlewares_business_so_every_trigger_is_anonymous() =>
+        Routes.Where(route => route.Trigger.AuthLevel != AuthorizationLevel.Anonymous).Select(route => route.Trigger.Route).ShouldBeEmpty();
+
+    [Fact]
+    public void A_route_for_label_staff_names_the_label() =>
+        Routes.Where(route => route.Method.GetCustomAttribute<AccessAttribute>()?.Kind == AccessKind.Label && !route.Trigger.Route!.Contains("{label}", StringComparison.Ordinal))
+            .Select(route => route.Trigger.Route).ShouldBeEmpty();
+
+    [Fact]
+    public void An_http_function_returns_a_result_because_the_real_integration_writes_nothing_else() =>
+        Routes.Where(route => !new[] { typeof(Microsoft.AspNetCore.Http.IResult), typeof(Task<Microsoft.AspNetCore.Http.IResult>) }.Contains(route.Method.ReturnType))
+            .Select(route => route.Trigger.Route).ShouldBeEmpty();
+
+    [Fact]
+    public void No_route_begins_with_a_word_that_the_functions_host_keeps_for_itself() =>
+        Routes.Where(route => route.Trigger.Route!.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.Trigger.Route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+            .Select(route => route.Trigger.Route).ShouldBeEmpty();
+}
