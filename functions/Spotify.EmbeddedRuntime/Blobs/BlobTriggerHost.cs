@@ -12,9 +12,9 @@ namespace Spotify.EmbeddedRuntime.Blobs;
 /// <summary>Scans the containers that functions watch, from when everything has started until the shutdown begins.</summary>
 internal sealed class BlobTriggerHost(
     FunctionCatalog catalog, ISettingResolver settings, IConfiguration configuration, IOptions<EmbeddedRuntimeOptions> options, RuntimeDatabase database,
-    IFunctionInvoker invoker, TimeProvider time, ILoggerFactory loggers) : IHostedLifecycleService, IStartupCheck, IDisposable
+    IFunctionInvoker invoker, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : IHostedLifecycleService, IStartupCheck, IDisposable
 {
-    private readonly TriggerLoops _loops = new(options, time);
+    private readonly TriggerLoops _loops = new(options, lifetime, time);
     private SemaphoreSlim? _slots;
 
     /// <inheritdoc/>

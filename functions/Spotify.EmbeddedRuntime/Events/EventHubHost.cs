@@ -13,9 +13,9 @@ namespace Spotify.EmbeddedRuntime.Events;
 /// </summary>
 internal sealed class EventHubHost(
     FunctionCatalog catalog, ISettingResolver settings, IConfiguration configuration, IOptions<EmbeddedRuntimeOptions> options, RuntimeDatabase database,
-    IFunctionInvoker invoker, TimeProvider time, ILoggerFactory loggers) : IHostedLifecycleService, IStartupCheck, IAsyncDisposable
+    IFunctionInvoker invoker, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : IHostedLifecycleService, IStartupCheck, IAsyncDisposable
 {
-    private readonly TriggerLoops _loops = new(options, time);
+    private readonly TriggerLoops _loops = new(options, lifetime, time);
     private readonly List<EventLog> _logs = [];
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spotify.EmbeddedRuntime.Hosting;
 
@@ -7,11 +8,12 @@ namespace Spotify.EmbeddedRuntime.Events;
 /// The loops of one kind of trigger. At shutdown they are told first to take nothing new; what is under way may finish within the drain time,
 /// and is cancelled after it.
 /// </summary>
-internal sealed class TriggerLoops(IOptions<EmbeddedRuntimeOptions> options, TimeProvider time) : IDisposable
+internal sealed class TriggerLoops(IOptions<EmbeddedRuntimeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AfterCancel = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stopping = new();
+    // The application's own signal, which comes before the first service stops: a function that fails because its services go away has not judged its input.
+    private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<Task> _loops = [];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shouldly;
 using Spotify.EmbeddedRuntime.Tests.Hosting;
@@ -71,6 +72,29 @@ public sealed class EventHubTriggerTests : IDisposable
         await using (await StartAsync([typeof(LedgerFunction)], configure: services =>
             services.Configure<EmbeddedRuntime.Hosting.EmbeddedRuntimeOptions>(options => options.DrainTimeout = TimeSpan.FromMilliseconds(50))))
         {
+            await SendAsync(["k:1"]);
+            await _received.UntilEventsAsync(1);
+        }
+
+        _received.OnDelivery = (_, _) => Task.CompletedTask;
+        await using (await StartAsync([typeof(LedgerFunction)]))
+            await _received.UntilEventsAsync(2);
+
+        AllEvents().ShouldBe(["k:1", "k:1"]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_once_the_shutdown_has_begun_comes_again_after_it()
+    {
+        IHostApplicationLifetime? lifetime = null;
+        _received.OnDelivery = (_, _) =>
+        {
+            lifetime!.StopApplication();
+            throw new InvalidOperationException("a service is gone");
+        };
+        await using (var host = await StartAsync([typeof(LedgerFunction)]))
+        {
+            lifetime = host.Host.Services.GetRequiredService<IHostApplicationLifetime>();
             await SendAsync(["k:1"]);
             await _received.UntilEventsAsync(1);
         }
