@@ -5,7 +5,10 @@ namespace Spotify.Core.Ingestion;
 /// <summary>One thing that is wrong.</summary>
 /// <param name="Code">Which kind.</param>
 /// <param name="Detail">What exactly, and what to do, for a person to read.</param>
-public sealed record Reason(ReasonCode Code, string Detail);
+public sealed record Reason(
+    // On the property, where it goes before the converters of any options; those of the type come after them.
+    [property: JsonConverter(typeof(ReasonCodeConverter))] ReasonCode Code,
+    string Detail);
 
 /// <summary>The answer to a batch. JSON: <c>accepted partly_accepted rejected</c>.</summary>
 [JsonConverter(typeof(DeliveryStatusConverter))]

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spotify.Core;
+
+namespace Spotify.Functions.Tests.Ingestion;
+
+/// <summary>Runs an orchestrator's story once, straight through: activities are called as they are asked for, payloads go through JSON, and a retry policy is honoured without its waits.</summary>
+internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Func<Func<Type, object>, Task<object>>> activities) : TaskOrchestrationContext
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public List<string> Called { get; } = [];
+
+    public override TaskName Name => "story";
+
+    public override string InstanceId => "story";
+
+    public override ParentOrchestrationInstance? Parent => null;
+
+    public override DateTime CurrentUtcDateTime => DateTime.UnixEpoch;
+
+    public override bool IsReplaying => false;
+
+    protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
+
+    public override T? GetInput<T>()
+        where T : default => RoundTrip<T>(input);
+
+    public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = default, TaskOptions? options = default)
+    {
+        lock (Called)
+            Called.Add(name.Name);
+        await Task.Yield();
+        var attempts = options?.Retry?.Policy?.MaxNumberOfAttempts ?? 1;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var result = await activities[name.Name](type => JsonSerializer.Deserialize(JsonSerializer.Serialize(input, Json), type, Json)!);
+                return RoundTrip<TResult>(result)!;
+            }
+            catch (TransientException problem) when (attempt >= attempts)
+            {
+                throw new TaskFailedException(name.Name, 1, problem);
+            }
+            catch (TransientException)
+            {
+                // Tried again.
+            }
+            catch (Exception problem) when (problem is not TaskFailedException)
+            {
+                throw new TaskFailedException(name.Name, 1, problem);
+            }
+        }
+    }
+
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+
+    public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = default, TaskOptions? options = default) =>
+        throw new NotSupportedException();
+
+    public override void ContinueAsNew(object? newInput = default, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+
+    public override Guid NewGuid() => throw new NotSupportedException();
+
+    private static T? RoundTrip<T>(object? value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, Json), Json);
+}
