@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
@@ -22,6 +21,8 @@ namespace Spotify.Functions.Tests.Ingestion;
 /// <summary>The whole ingestion over SQLite and the storage emulator; a delivery's story is run by hand, so that a test may make any step of it fail.</summary>
 internal sealed class DeliveryHarness : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private readonly TempFolder _folder = new();
     private readonly ServiceProvider _services;
 
@@ -114,8 +115,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         var blob = Blobs.Container(BlobContainers.Acknowledgements).GetBlobClient($"{Label}/{batch}.json");
         if (!await blob.ExistsAsync())
             return null;
-        var options = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-        return JsonSerializer.Deserialize<Acknowledgement>((await blob.DownloadContentAsync()).Value.Content, options);
+        return JsonSerializer.Deserialize<Acknowledgement>((await blob.DownloadContentAsync()).Value.Content, SnakeCase);
     }
 
     public async Task<List<string>> AudioBlobsAsync(string trackId)
@@ -156,12 +156,19 @@ internal sealed class TestRelease
         {
             ["release"] = new JsonObject
             {
-                ["upc"] = Upc, ["title"] = "A release", ["type"] = "album", ["artists"] = new JsonArray("Ann"), ["release_date"] = "2026-11-20",
+                ["upc"] = Upc,
+                ["title"] = "A release",
+                ["type"] = "album",
+                ["artists"] = new JsonArray("Ann"),
+                ["release_date"] = "2026-11-20",
             },
             ["tracks"] = new JsonArray(),
             ["rights"] = new JsonArray(new JsonObject
             {
-                ["markets"] = new JsonArray("*"), ["tiers"] = new JsonArray("free", "premium"), ["uses"] = new JsonArray("stream"), ["from"] = "2020-01-01T00:00:00Z",
+                ["markets"] = new JsonArray("*"),
+                ["tiers"] = new JsonArray("free", "premium"),
+                ["uses"] = new JsonArray("stream"),
+                ["from"] = "2020-01-01T00:00:00Z",
             }),
         };
         foreach (var (i, file) in files.Index())
