@@ -9,12 +9,6 @@ internal sealed class FunctionCatalog
 {
     private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Finds the functions of the given assemblies.</summary>
-    public FunctionCatalog(IEnumerable<Assembly> assemblies)
-        : this(assemblies.SelectMany(assembly => assembly.GetTypes()))
-    {
-    }
-
     /// <summary>Finds the functions of the given classes.</summary>
     /// <param name="types">Where to look.</param>
     /// <param name="isDisabled">Which functions to leave out, by name.</param>
