@@ -4,7 +4,10 @@ const { createHttpsServer } = require("@vercel/cosmosdb-server");
 const parent = Number(process.argv[2]);
 const server = createHttpsServer({ keepAlive: true });
 server.keepAliveTimeout = 600000;
-server.listen(0, "127.0.0.1", () => console.log(`port ${server.address().port}`));
+server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+
+// What it logs has no reader once the port is read.
+process.stdout.on("error", () => {});
 
 setInterval(() => {
   try {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Spotify.Cli.Local;
@@ -53,16 +54,13 @@ internal static class CosmosEndpoint
         var folder = Path.Combine(Repository.Root, "tests", "clients");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "@vercel", "cosmosdb-server")))
             throw new InvalidOperationException("npm's Cosmos DB server is not installed: run 'npm ci' in tests/clients, or the tests by ./dev test, which does it.");
-        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var output = new StringBuilder();
-        _ = ChildProcess.Start("node", [Path.Combine(folder, "cosmos-server.js"), $"{Environment.ProcessId}"], onOutput: line =>
-        {
-            if (line.StartsWith("port ", StringComparison.Ordinal))
-                port.TrySetResult(int.Parse(line.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture));
-            else
-                output.AppendLine(line);
-        });
-        return $"AccountEndpoint=https://127.0.0.1:{await port.Task.WaitAsync(TimeSpan.FromSeconds(60))}/;AccountKey={Convert.ToBase64String("any key will do"u8)}";
+        // The server watches for the end of this process by itself: a kill on the way out is a race with the test runner's own end.
+        var start = new ProcessStartInfo("node", [Path.Combine(folder, "cosmos-server.js"), $"{Environment.ProcessId}"]) { RedirectStandardOutput = true };
+        using var server = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var port = await server.StandardOutput.ReadLineAsync(limit.Token)
+            ?? throw new InvalidOperationException("npm's Cosmos DB server ended before it listened; its reason is above.");
+        return $"AccountEndpoint=https://127.0.0.1:{port}/;AccountKey={Convert.ToBase64String("any key will do"u8)}";
     }
 
     private static bool HasNode() =>
