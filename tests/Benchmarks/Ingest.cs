@@ -57,14 +57,15 @@ internal sealed class Ingest : IScenario
         const double Seconds = 120;
         if (context.Arguments is [var path, ..])
         {
-            // Peer and application get the same plain 44.1 kHz stereo file, so that no side is spared a conversion.
-            await RunFfmpegAsync(context.Folder, ["-i", Path.GetFullPath(path), "-ar", "44100", "-ac", "2", "-f", "wav", source], context.CancellationToken);
-            return (new FileInfo(source).Length - 44) / 4.0 / 44_100;
+            // A 44.1 kHz stereo FLAC file, as labels deliver, so that no side has to convert.
+            await RunFfmpegAsync(
+                context.Folder, ["-i", Path.GetFullPath(path), "-map", "0:a:0", "-ar", "44100", "-ac", "2", "-sample_fmt", "s16", "-f", "flac", source], context.CancellationToken);
+            return (await FlacHeader.TryReadAsync(source, context.CancellationToken))!.Samples / 44_100.0;
         }
 
         const string Sound = "aevalsrc=exprs='0.3*sin(2*PI*220*t)*exp(-3*mod(t,0.5))+0.2*sin(2*PI*(440+110*floor(mod(t,4)))*t)+0.1*(random(0)-0.5)"
             + "|0.3*sin(2*PI*222*t)*exp(-3*mod(t,0.5))+0.2*sin(2*PI*(442+110*floor(mod(t,4)))*t)+0.1*(random(1)-0.5)':s=44100:d=120";
-        await RunFfmpegAsync(context.Folder, ["-f", "lavfi", "-i", Sound, "-f", "wav", source], context.CancellationToken);
+        await RunFfmpegAsync(context.Folder, ["-f", "lavfi", "-i", Sound, "-sample_fmt", "s16", "-f", "flac", source], context.CancellationToken);
         return Seconds;
     }
 
