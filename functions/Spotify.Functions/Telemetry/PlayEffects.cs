@@ -12,6 +12,9 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
 
     private const int MaxRefusals = 50;
 
+    // The consumers of one process take turns: on the counters of popular tracks they would only refuse one another. Other processes meet by ETag.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     /// <summary>Writes all of it.</summary>
     /// <exception cref="TransientException">The store is in trouble, or others kept writing first; a repeat finishes the work.</exception>
     public async Task ApplyAsync(IReadOnlyList<PendingPlay> plays, CancellationToken cancellationToken)
@@ -34,7 +37,16 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
         var openCounters = counters.Values.ToList();
         while (openLedgers.Count + openCounters.Count > 0)
         {
-            await RunRoundAsync(openLedgers, openCounters, cancellationToken);
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                await RunRoundAsync(openLedgers, openCounters, cancellationToken);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
             openLedgers.RemoveAll(group => group.IsDone);
             openCounters.RemoveAll(group => group.IsDone);
         }
