@@ -5,7 +5,7 @@ using Spotify.Functions.Platform.Documents;
 namespace Spotify.Functions.Telemetry;
 
 /// <summary>Carries decisions to ledger and counters. All of it may be repeated, by anybody, in any state of completion.</summary>
-internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards)
+internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards) : IDisposable
 {
     /// <summary>How long the mark of a counted play lives: longer than its events may be posted (30 days) and kept by the hub (seven).</summary>
     public static readonly TimeSpan MarkTimeToLive = TimeSpan.FromDays(45);
@@ -57,6 +57,9 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
                 shards.Learn(track, counter.Shards);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     private async Task RunRoundAsync(List<LedgerGroup> ledgers, List<CounterGroup> counters, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace Spotify.Functions.Telemetry;
 /// Turns batches of events into plays of the ledger and counts, each exactly once, whatever is delivered how often. In two steps: each session's events and
 /// decisions are stored first, marked as pending; then ledger and counters learn them. Whoever touches a session with pending decisions carries them out (again).
 /// </summary>
-public sealed partial class PlayLedger
+public sealed partial class PlayLedger : IDisposable
 {
     private const int MaxRounds = 50;
     private const int MaxSaveBytes = 1024 * 1024;
@@ -59,6 +59,9 @@ public sealed partial class PlayLedger
 
         await SettleAsync(works, tracks, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _effects.Dispose();
 
     private static List<SessionWork> Group(IReadOnlyCollection<EventBatch> batches)
     {
