@@ -44,6 +44,7 @@ public sealed class Application : IAsyncDisposable
             ["AzureWebJobsStorage"] = options.StorageConnection,
             ["Uploads"] = options.StorageConnection,
             ["Media"] = options.StorageConnection,
+            ["EventHubs"] = "Endpoint=sb://local/;SharedAccessKeyName=local;SharedAccessKey=local",
             ["DOTNET_NOLOGO"] = "1",
         };
         var process = ChildProcess.Start("dotnet", [Repository.ApplicationDll], environment, options.OnOutput);
