@@ -5,7 +5,7 @@ using Xunit;
 namespace Spotify.TestSupport;
 
 /// <summary>The whole service as real processes over a folder of its own: the storage emulator and the application, on free ports.</summary>
-public sealed class ServiceFixture : IAsyncLifetime
+public class ServiceFixture : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private readonly Queue<string> _log = new();

@@ -39,6 +39,7 @@ public sealed class Azurite : IAsyncDisposable
         var process = ChildProcess.Start(
             "node",
             [
+                "--require", Path.Combine(Repository.Root, "functions", "Spotify.Cli", "Local", "exit-with-parent.cjs"),
                 script, "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobPort", $"{blobPort}", "--queuePort", $"{queuePort}", "--tablePort", $"{ChildProcess.FreePort()}",
             ],

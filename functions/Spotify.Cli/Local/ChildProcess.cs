@@ -11,6 +11,7 @@ namespace Spotify.Cli.Local;
 /// </summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
+    private const int SigKill = 9;
     private const int SigTerm = 15;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
@@ -21,7 +22,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     {
         _process = process;
         // The last resort: a parent that ends in an orderly way but forgot to dispose leaves no orphan.
-        _onExit = (_, _) => Kill();
+        _onExit = (_, _) => KillGroup();
         AppDomain.CurrentDomain.ProcessExit += _onExit;
     }
 
@@ -56,6 +57,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo("setsid")
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = onOutput is not null,
             RedirectStandardError = onOutput is not null,
         };
@@ -125,31 +127,29 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Kill();
+            KillGroup();
+            await WaitForExitAsync();
         }
     }
 
-    /// <summary>Ends it at once (SIGKILL), with everything that it started.</summary>
+    /// <summary>Ends it at once (SIGKILL), it alone, as a crash would: what it had started itself goes on until the disposal.</summary>
     public void Kill()
     {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
-        }
-        catch (InvalidOperationException)
-        {
-            // It had already ended.
-        }
+        _ = SendSignal(Id, SigKill);
+        _process.WaitForExit();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        KillGroup();
         AppDomain.CurrentDomain.ProcessExit -= _onExit;
         _process.Dispose();
     }
+
+    /// <summary>It leads a process group (setsid), so that one signal reaches whatever it left behind.</summary>
+    private void KillGroup() => _ = SendSignal(-Id, SigKill);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -34,6 +34,8 @@ public static class DeliveryFileName
             return "the name holds '..'";
         if (name.IndexOfAny(['<', '>', '"', '|', '?', '*']) >= 0)
             return "the name holds one of < > \" | ? *";
+        if (Uri.UnescapeDataString(name) is var plain && plain != name && FindFault(plain) is not null)
+            return "the name hides a path or a control character behind percent signs";
         if (!IsWellFormed(name))
             return "the name holds a control character or is not valid Unicode";
         if (name[0] is ' ' or '-' || name[^1] is ' ' or '.')

@@ -60,7 +60,9 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     public static async Task<DeliveryHarness> StartAsync(AzuriteFixture azurite, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var harness = new DeliveryHarness(azurite.ConnectionString, settings);
-        await new BlobContainerMaker(harness.Blobs, NullLogger<BlobContainerMaker>.Instance).StartAsync(CancellationToken.None);
+        using var maker = new BlobContainerMaker(harness.Blobs, TimeProvider.System, NullLogger<BlobContainerMaker>.Instance);
+        await maker.StartAsync(CancellationToken.None);
+        await maker.ExecuteTask!;
         return harness;
     }
 

@@ -5,35 +5,53 @@ using Microsoft.Extensions.Logging;
 
 namespace Spotify.Functions.Platform.Blobs;
 
-/// <summary>Makes the containers of development accounts at start; in Azure the templates make them.</summary>
-internal sealed partial class BlobContainerMaker(BlobAccounts accounts, ILogger<BlobContainerMaker> logger) : IHostedService
+/// <summary>
+/// Makes the containers of development accounts; in Azure the templates make them. It works beside the start and for as long as it takes: what needs no
+/// storage serves meanwhile, and readiness says that storage is missing.
+/// </summary>
+internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProvider time, ILogger<BlobContainerMaker> logger) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await MakeAsync(accounts.Uploads, BlobContainers.InUploads, cancellationToken);
-        await MakeAsync(accounts.Media, BlobContainers.InMedia, cancellationToken);
+        using var timer = new PeriodicTimer(Pause, time);
+        var told = false;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await MakeAsync(accounts.Uploads, BlobContainers.InUploads, stoppingToken);
+                    await MakeAsync(accounts.Media, BlobContainers.InMedia, stoppingToken);
+                    return;
+                }
+                // The client wraps what outlasted its own retries in an AggregateException.
+                catch (Exception problem) when (problem is RequestFailedException or AggregateException)
+                {
+                    if (!told)
+                        LogNotMade(problem);
+                    told = true;
+                    await timer.WaitForNextTickAsync(stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start makes them.
+        }
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task MakeAsync(BlobServiceClient account, IReadOnlyList<string> containers, CancellationToken cancellationToken)
+    private static async Task MakeAsync(BlobServiceClient account, IReadOnlyList<string> containers, CancellationToken cancellationToken)
     {
         if (!BlobAccounts.IsDevelopment(account))
             return;
-        try
-        {
-            foreach (var container in containers)
-                await account.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        }
-        catch (RequestFailedException problem)
-        {
-            // The rest of the application is of use without storage, and readiness says that it is missing.
-            LogNotMade(account.Uri, problem);
-        }
+        foreach (var container in containers)
+            await account.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
     }
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The containers of {Account} could not be made")]
-    private partial void LogNotMade(Uri account, Exception problem);
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The storage containers could not be made yet; the application goes on trying")]
+    private partial void LogNotMade(Exception problem);
 }

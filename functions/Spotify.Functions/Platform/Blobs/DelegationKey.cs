@@ -57,7 +57,7 @@ internal sealed class DelegationKey(FetchDelegationKey fetch, TimeProvider time)
                 _key = (await fetch(now - ClockSkew, now + Validity, cancellationToken)).Value;
                 Volatile.Write(ref _nextRenewal, (_key.SignedExpiresOn - RenewBelow).UtcTicks);
             }
-            catch (Exception problem) when (problem is RequestFailedException or AuthenticationFailedException)
+            catch (Exception problem) when (problem is RequestFailedException or AggregateException or AuthenticationFailedException)
             {
                 if (_key is null || _key.SignedExpiresOn < until)
                     throw new TransientException("The storage account gave no user delegation key to sign addresses with", problem);
