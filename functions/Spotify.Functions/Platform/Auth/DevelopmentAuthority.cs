@@ -54,7 +54,12 @@ internal sealed class DevelopmentAuthority : IDisposable
     {
         var path = Path.Combine(dataDirectory, "keys", "development.json");
         if (!File.Exists(path))
-            Create(path);
+        {
+            using var turn = TakeTurn(dataDirectory);
+            if (!File.Exists(path))
+                Create(path);
+        }
+
         try
         {
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path), Json);
@@ -104,23 +109,31 @@ internal sealed class DevelopmentAuthority : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
+        using (var stream = new FileStream(draft, options))
         {
-            using (var stream = new FileStream(draft, options))
-            {
-                JsonSerializer.Serialize(stream, file, Json);
-                stream.Flush(flushToDisk: true);
-            }
+            JsonSerializer.Serialize(stream, file, Json);
+            stream.Flush(flushToDisk: true);
+        }
 
-            // A whole file appears under the name, or another process's did first: then that one is the key.
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        // The whole file appears under its name at once: whoever reads it without a turn never meets half a key.
+        File.Move(draft, path);
+    }
+
+    /// <summary>Lets one process at a time make a key. A rename that refuses to overwrite would not do: on Unix it looks first and renames then.</summary>
+    private static FileStream TakeTurn(string dataDirectory)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var path = Path.Combine(dataDirectory, "keys.lock");
+        for (var tries = 0; ; tries++)
         {
-        }
-        finally
-        {
-            File.Delete(draft);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 1000 && File.Exists(path))
+            {
+                Thread.Sleep(5);
+            }
         }
     }
 
