@@ -1,6 +1,5 @@
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Events;
 
@@ -9,7 +8,10 @@ namespace Spotify.Functions.Telemetry;
 /// <summary>Reads the hub <c>plays</c> for the ledger.</summary>
 public sealed class CountPlays(PlayLedger ledger, PoisonEvents poison, TelemetryMetrics metrics, TimeProvider time)
 {
-    /// <summary>Takes a batch of a partition. While the store is away the partition waits, retrying for ever: nothing is lost, the lag shows.</summary>
+    /// <summary>
+    /// Takes a batch of a partition. An event is parked only for a fault of its own; whatever the store throws fails the batch, which is repeated without
+    /// end: the partition waits, the lag shows it, nothing is passed over.
+    /// </summary>
     [Function("CountPlays")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task Run(
@@ -17,45 +19,38 @@ public sealed class CountPlays(PlayLedger ledger, PoisonEvents poison, Telemetry
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var batches = new List<EventBatch>(events.Length);
-        foreach (var data in events)
-        {
-            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is { } batch)
-                batches.Add(batch);
-            else
-                await poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Ledger, data, "not a batch of events of a version that is known", cancellationToken);
-        }
-
-        try
-        {
-            await ledger.RecordAsync(batches, cancellationToken);
-        }
-        catch (Exception exception) when (IsFault(exception))
-        {
-            await RecordEachAsync(events, cancellationToken);
-        }
-
+        foreach (var slice in EventSlices.Of(events))
+            await RecordAsync(slice, cancellationToken);
         if (events.Length > 0)
             metrics.Lag(EventHubNames.Plays, ConsumerGroups.Ledger, time.GetUtcNow() - events[^1].EnqueuedTime);
     }
 
-    // A fault of ours with one event must not hold up the others: each by itself, and what fails alone is parked.
-    private async Task RecordEachAsync(EventData[] events, CancellationToken cancellationToken)
+    private async Task RecordAsync(ArraySegment<EventData> events, CancellationToken cancellationToken)
     {
+        var batches = new List<EventBatch>(events.Count);
+        var sources = new List<EventData>(events.Count);
         foreach (var data in events)
         {
-            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is not { } batch)
-                continue;
-            try
+            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is { } batch)
             {
-                await ledger.RecordAsync([batch], cancellationToken);
+                batches.Add(batch);
+                sources.Add(data);
             }
-            catch (Exception exception) when (IsFault(exception))
+            else
             {
-                await poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Ledger, data, exception.ToString(), cancellationToken);
+                await ParkAsync(data, "not a batch of events of a version that is known", cancellationToken);
             }
+        }
+
+        var faults = (await ledger.RecordAsync(batches, cancellationToken)).ToDictionary(fault => (fault.UserId, fault.Session), fault => fault.Reason);
+        for (var i = 0; i < batches.Count && faults.Count > 0; i++)
+        {
+            var reason = batches[i].Sessions.Select(session => faults.GetValueOrDefault((batches[i].Listener.UserId, session))).FirstOrDefault(one => one is not null);
+            if (reason is not null)
+                await ParkAsync(sources[i], reason, cancellationToken);
         }
     }
 
-    private static bool IsFault(Exception exception) => exception is not (TransientException or OperationCanceledException or OutOfMemoryException);
+    private Task ParkAsync(EventData data, string reason, CancellationToken cancellationToken) =>
+        poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Ledger, data, reason, cancellationToken);
 }

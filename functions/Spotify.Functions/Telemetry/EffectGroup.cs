@@ -47,6 +47,14 @@ internal abstract class EffectGroup(DocumentContainer container, PartitionKeyVal
         Refusals++;
     }
 
+    /// <summary>Gives up what is left, for a fault of this partition's own that a repeat would meet again: the sessions fail and stay pending.</summary>
+    public void Fail(string reason)
+    {
+        for (; _done < _plays.Count; _done++)
+            _plays[_done].Work.Fail(reason);
+        _round = 0;
+    }
+
     /// <summary>Ids to read before <see cref="Build"/>.</summary>
     public abstract IEnumerable<string> Reads();
 

@@ -15,7 +15,7 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
     // The consumers of one process take turns: on the counters of popular tracks they would only refuse one another. Other processes meet by ETag.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes all of it, but for what meets a fault of its own: those sessions have a <see cref="SessionWork.Fault"/> then.</summary>
     /// <exception cref="TransientException">The store is in trouble, or others kept writing first; a repeat finishes the work.</exception>
     public async Task ApplyAsync(IReadOnlyList<PendingPlay> plays, CancellationToken cancellationToken)
     {
@@ -71,7 +71,8 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
         var batches = new List<PartitionBatch>(groups.Count);
         foreach (var group in groups)
         {
-            var operations = group.Build();
+            if (group.IsDone || Build(group) is not { } operations)
+                continue;
             if (operations.Count == 0)
             {
                 group.Written();
@@ -89,6 +90,21 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
             Note(writing[i], results[i]);
     }
 
+    private static IReadOnlyList<DocumentOperation>? Build(EffectGroup group)
+    {
+        try
+        {
+            return group.Build();
+        }
+#pragma warning disable CA1031 // Nothing but this group's documents is touched: whatever the bug, it must not hold up the partition.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            group.Fail(exception.ToString());
+            return null;
+        }
+    }
+
     private static void Note(EffectGroup group, BatchResult result)
     {
         if (result.IsWritten)
@@ -98,7 +114,11 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
         }
 
         if (result.Outcome == WriteOutcome.TooLarge)
-            throw new InvalidOperationException($"A batch for '{group.Partition}' is over the size of a batch.");
+        {
+            group.Fail($"A batch for '{group.Partition}' is over the size of a batch.");
+            return;
+        }
+
         group.Refused();
         if (group.Refusals > MaxRefusals)
             throw new TransientException($"Others kept writing to '{group.Partition}' first.");
@@ -112,7 +132,8 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
         foreach (var page in wanted.Chunk(DocumentRules.MaxReads))
         {
             var keys = Array.ConvertAll(page, one => new DocumentKey(one.group.Partition, one.id));
-            var stored = await documents.ReadManyAsync<TDocument>(page[0].group.Container, keys, cancellationToken);
+            var stored = await documents.ReadManyAsync<TDocument>(
+                page[0].group.Container, keys, (i, exception) => page[i].group.Fail($"Document '{page[i].id}' of '{page[i].group.Partition}': {exception.Message}"), cancellationToken);
             for (var i = 0; i < page.Length; i++)
                 take(page[i].group, page[i].id, stored[i]);
         }

@@ -39,29 +39,33 @@ public sealed partial class PlayLedger : IDisposable
     /// <summary>Takes in batches.</summary>
     /// <param name="batches">In any order; of any listeners.</param>
     /// <param name="cancellationToken">Stops the work; a repeat finishes it.</param>
-    /// <exception cref="TransientException">The store or the catalogue is in trouble; repeat all of it.</exception>
-    public async Task RecordAsync(IReadOnlyCollection<EventBatch> batches, CancellationToken cancellationToken)
+    /// <returns>The sessions that could not be recorded for a fault of their own; all others are recorded. Mostly none.</returns>
+    /// <exception cref="TransientException">The store or the catalogue is in trouble; repeat all of it. So for every other exception.</exception>
+    public async Task<IReadOnlyList<SessionFault>> RecordAsync(IReadOnlyCollection<EventBatch> batches, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batches);
         var works = Group(batches);
         var tracks = new TrackLookup(_catalog);
-        var open = works;
+        var open = works.FindAll(IsGood);
         for (var round = 0; open.Count > 0; round++)
         {
             if (round == MaxRounds)
                 throw new TransientException("Others kept writing to the same sessions first.");
             await LoadAsync(open, cancellationToken);
-            var touched = open.Where(work => work.IsChanged || work.WasPending).ToList();
+            var touched = open.FindAll(work => IsGood(work) && (work.IsChanged || work.WasPending));
             await tracks.LoadAsync(touched.SelectMany(work => work.Log.Events).Select(one => one.Track), cancellationToken);
-            touched.ForEach(work => Judge(work, tracks));
-            open = await SaveAsync([.. touched.Where(work => work.IsChanged)], cancellationToken);
+            touched.ForEach(work => work.Try(one => Judge(one, tracks)));
+            open = await SaveAsync(touched.FindAll(work => IsGood(work) && work.IsChanged), cancellationToken);
         }
 
-        await SettleAsync(works, tracks, cancellationToken);
+        await SettleAsync(works.FindAll(IsGood), tracks, cancellationToken);
+        return [.. works.Where(work => !IsGood(work)).Select(work => new SessionFault(work.UserId, work.Session, work.Fault!))];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _effects.Dispose();
+
+    private static bool IsGood(SessionWork work) => work.Fault is null;
 
     private static List<SessionWork> Group(IReadOnlyCollection<EventBatch> batches)
     {
@@ -72,26 +76,45 @@ public sealed partial class PlayLedger : IDisposable
             {
                 var key = (batch.Listener.UserId, batch.Sessions[i]);
                 if (!works.TryGetValue(key, out var work))
-                    works.Add(key, work = new SessionWork(key.UserId, key.Item2));
-                work.Incoming.AddRange(batch.Events[i]);
+                    works.Add(key, work = NewWork(key.UserId, key.Item2));
+                work.Incoming.Add(batch.Events[i]);
             }
         }
 
         return [.. works.Values];
     }
 
+    private static SessionWork NewWork(string userId, string session)
+    {
+        var work = new SessionWork(userId, session);
+        if (!DocumentRules.IsValidPartitionKey(userId) || !DocumentRules.IsValidId(SessionDocument.IdOf(session)))
+            work.Fail("The listener's or the session's name is none that a store can hold.");
+        return work;
+    }
+
     private async Task LoadAsync(List<SessionWork> works, CancellationToken cancellationToken)
     {
         foreach (var page in works.Chunk(DocumentRules.MaxReads))
         {
-            var stored = await _documents.ReadManyAsync<SessionDocument>(DocumentContainer.Plays, Array.ConvertAll(page, work => work.Key), cancellationToken);
+            var stored = await _documents.ReadManyAsync<SessionDocument>(
+                DocumentContainer.Plays, Array.ConvertAll(page, work => work.Key), (i, exception) => page[i].Fail($"The stored session cannot be read: {exception.Message}"), cancellationToken);
             for (var i = 0; i < page.Length; i++)
-                page[i].Load(stored[i], _settled.GetValueOrDefault((page[i].UserId, page[i].Session)));
+            {
+                var document = stored[i];
+                if (IsGood(page[i]))
+                    page[i].Try(work => work.Load(document, _settled.GetValueOrDefault((work.UserId, work.Session))));
+            }
         }
     }
 
     private void Judge(SessionWork work, TrackLookup tracks)
     {
+        if (tracks.FaultOf(work.Log.Events) is { } fault)
+        {
+            work.Fail(fault);
+            return;
+        }
+
         work.Plays = work.Log.Assemble(track => tracks[track]?.DurationMs);
         if (!work.IsChanged)
             return;
@@ -112,11 +135,11 @@ public sealed partial class PlayLedger : IDisposable
             var results = await _documents.WriteManyAsync(batches, cancellationToken);
             for (var i = 0; i < chunks.Count; i++)
             {
-                if (results[i].Outcome == WriteOutcome.TooLarge)
-                    throw new InvalidOperationException($"The sessions of '{chunks[i][0].Work.UserId}' are over the size of a batch.");
                 for (var j = 0; j < chunks[i].Count; j++)
                 {
-                    if (results[i].IsWritten)
+                    if (results[i].Outcome == WriteOutcome.TooLarge)
+                        chunks[i][j].Work.Fail("The sessions of the listener are over the size of a batch.");
+                    else if (results[i].IsWritten)
                         chunks[i][j].Work.Saved(results[i].ETags[j]);
                     else
                         refused.Add(chunks[i][j].Work);
@@ -158,17 +181,18 @@ public sealed partial class PlayLedger : IDisposable
         if (pending.Count > 0)
         {
             await _effects.ApplyAsync(pending, cancellationToken);
-            var counted = pending.Count(play => play.Mark.IsCounted);
+            var done = pending.Count(play => IsGood(play.Work));
+            var counted = pending.Count(play => IsGood(play.Work) && play.Mark.IsCounted);
             _metrics.Decided(counted: true, counted);
-            _metrics.Decided(counted: false, pending.Count - counted);
-            PlaysDecided(counted, pending.Count - counted, works.Count);
+            _metrics.Decided(counted: false, done - counted);
+            PlaysDecided(counted, done - counted, works.Count);
         }
 
         if (_settled.Count > RememberedSessions)
             _settled.Clear();
         foreach (var work in complete)
         {
-            if (work.ETag is { } etag)
+            if (IsGood(work) && work.ETag is { } etag)
                 _settled[(work.UserId, work.Session)] = etag;
         }
     }

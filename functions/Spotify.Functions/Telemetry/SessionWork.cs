@@ -11,7 +11,7 @@ internal sealed class SessionWork(string userId, string session)
     public string Session => session;
 
     /// <summary>The events of the slice, repeats included.</summary>
-    public List<SessionEvent> Incoming { get; } = [];
+    public List<IReadOnlyList<SessionEvent>> Incoming { get; } = [];
 
     public SessionLog Log { get; private set; } = new();
 
@@ -27,6 +27,9 @@ internal sealed class SessionWork(string userId, string session)
 
     public int Ignored { get; private set; }
 
+    /// <summary>Why this session cannot be recorded, for a reason of its own that a repeat would meet again; null for all but a few.</summary>
+    public string? Fault { get; private set; }
+
     public DocumentKey Key => new(new PartitionKeyValue(userId, SessionDocument.PartitionMonth), SessionDocument.IdOf(session));
 
     /// <summary>Takes what is stored and merges the events into it.</summary>
@@ -35,15 +38,43 @@ internal sealed class SessionWork(string userId, string session)
     public void Load(StoredDocument<SessionDocument>? stored, string? settledETag)
     {
         ETag = stored?.ETag;
-        Log = stored is null
-            ? new SessionLog()
-            : SessionLogCodec.TryRead(stored.Value.Data)
-                ?? throw new InvalidOperationException($"Session '{session}' is stored in a form that this version does not know.");
+        if (stored is null)
+        {
+            Log = new SessionLog();
+        }
+        else if (SessionLogCodec.TryRead(stored.Value.Data) is { } log)
+        {
+            Log = log;
+        }
+        else
+        {
+            Fail("The session is stored in a form that this version does not know.");
+            return;
+        }
+
         if (ETag is not null && ETag == settledETag)
             Log.Settle();
         WasPending = Log.HasPending;
-        IsChanged = Log.Merge(Incoming, out var ignored);
+        IsChanged = Log.Merge(Incoming.Count == 1 ? Incoming[0] : Incoming.SelectMany(events => events), out var ignored);
         Ignored = ignored;
+    }
+
+    /// <summary>Takes this session out; what is stored of it stays as it is.</summary>
+    public void Fail(string reason) => Fault ??= reason;
+
+    /// <summary>Runs a step that touches nothing but this session: whatever goes wrong in it belongs to the session and to none beside it.</summary>
+    public void Try(Action<SessionWork> step)
+    {
+        try
+        {
+            step(this);
+        }
+#pragma warning disable CA1031 // A pure step of one session must not hold up the partition, whatever the bug.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            Fail(exception.ToString());
+        }
     }
 
     public void Saved(string? etag) => (ETag, IsChanged) = (etag, false);

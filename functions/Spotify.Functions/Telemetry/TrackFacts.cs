@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;
 
@@ -11,8 +12,23 @@ internal sealed class TrackLookup(ICatalog catalog)
 {
     private const int Together = 32;
     private readonly Dictionary<TrackKey, TrackFacts?> _facts = [];
+    private readonly Dictionary<TrackKey, string> _faults = [];
 
     public TrackFacts? this[TrackKey track] => _facts.GetValueOrDefault(track);
+
+    /// <summary>Why one of these tracks cannot be read from the catalogue; null where all can.</summary>
+    public string? FaultOf(IReadOnlyList<SessionEvent> events)
+    {
+        if (_faults.Count == 0)
+            return null;
+        foreach (var one in events)
+        {
+            if (_faults.TryGetValue(one.Track, out var fault))
+                return fault;
+        }
+
+        return null;
+    }
 
     /// <summary>Looks up what is not known yet.</summary>
     /// <exception cref="Core.TransientException">The catalogue is in trouble.</exception>
@@ -45,7 +61,19 @@ internal sealed class TrackLookup(ICatalog catalog)
         await Task.WhenAll(waiting);
     }
 
-    private async Task WaitAsync(TrackKey track, string id, ValueTask<PublishedTrack?> found) => Set(track, Facts(id, await found));
+    private async Task WaitAsync(TrackKey track, string id, ValueTask<PublishedTrack?> found)
+    {
+        try
+        {
+            Set(track, Facts(id, await found));
+        }
+        catch (JsonException exception)
+        {
+            // One document of the catalogue cannot be read: the fault of that track, not of the store.
+            lock (_facts)
+                _faults[track] = $"Track {id} cannot be read: {exception.Message}";
+        }
+    }
 
     private void Set(TrackKey track, TrackFacts? facts)
     {

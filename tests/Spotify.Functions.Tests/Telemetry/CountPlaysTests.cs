@@ -1,6 +1,5 @@
 using System.Text;
 using Shouldly;
-using Spotify.Core;
 using Spotify.Core.Catalog;
 using Spotify.TestSupport;
 using Xunit;
@@ -75,23 +74,6 @@ public sealed class CountPlaysTests
         await using var harness = new TelemetryHarness();
         await harness.DeliverAsync(Play("a\u0001b", harness.Tracks[0], "s1").Concat(Play("alice", harness.Tracks[0], "s1")));
         (await harness.PoisonCountAsync()).ShouldBe(1);
-        (await harness.CountAsync(harness.Tracks[0])).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_store_in_trouble_fails_the_batch_and_the_retry_finishes_it()
-    {
-        await using var harness = new TelemetryHarness();
-        var bodies = Play("alice", harness.Tracks[0], "s1").ToList();
-        harness.Store.IsTrouble = true;
-        // Before the session is stored; after it; between ledger and counter.
-        foreach (var batches in (int[])[0, 1, 1])
-        {
-            harness.Store.CrashAfter = batches;
-            await Should.ThrowAsync<TransientException>(() => harness.DeliverAsync(bodies));
-        }
-
-        await harness.DeliverAsync(bodies);
         (await harness.CountAsync(harness.Tracks[0])).ShouldBe(1);
     }
 

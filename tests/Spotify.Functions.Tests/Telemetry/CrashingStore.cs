@@ -1,4 +1,3 @@
-using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 
 namespace Spotify.Functions.Tests.Telemetry;
@@ -6,11 +5,19 @@ namespace Spotify.Functions.Tests.Telemetry;
 /// <summary>A store under a consumer that dies: after so many batches were written the call never comes back, as after <c>kill -9</c>, or throws as in trouble.</summary>
 internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
 {
+    private int _failures;
+
     /// <summary>After how many batches; the largest number for never.</summary>
     public int CrashAfter { get; set; } = int.MaxValue;
 
-    /// <summary>Whether the store is in trouble, or the process gone.</summary>
-    public bool IsTrouble { get; set; }
+    /// <summary>What the store throws when it breaks off; null where the process is gone.</summary>
+    public Func<Exception>? Trouble { get; set; }
+
+    /// <summary>What every call throws while the store is away; null while it is there.</summary>
+    public Func<Exception>? Outage { get; set; }
+
+    /// <summary>Calls that the outage failed.</summary>
+    public int Failures => _failures;
 
     /// <summary>Batches written in all.</summary>
     public int Writes { get; private set; }
@@ -20,23 +27,24 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
 
     public ValueTask<StoredDocument<T>?> ReadAsync<T>(
         DocumentContainer container, PartitionKeyValue partition, string id, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync<T>(container, partition, id, cancellationToken);
+        Inner().ReadAsync<T>(container, partition, id, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredDocument<T>?>> ReadManyAsync<T>(
         DocumentContainer container, IReadOnlyList<DocumentKey> keys, CancellationToken cancellationToken = default) =>
-        inner.ReadManyAsync<T>(container, keys, cancellationToken);
+        Inner().ReadManyAsync<T>(container, keys, cancellationToken);
 
     public ValueTask<WriteResult> WriteAsync(
         DocumentContainer container, PartitionKeyValue partition, DocumentOperation operation, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(container, partition, operation, cancellationToken);
+        Inner().WriteAsync(container, partition, operation, cancellationToken);
 
     public ValueTask<BatchResult> WriteBatchAsync(
         DocumentContainer container, PartitionKeyValue partition, IReadOnlyList<DocumentOperation> operations, CancellationToken cancellationToken = default) =>
-        inner.WriteBatchAsync(container, partition, operations, cancellationToken);
+        Inner().WriteBatchAsync(container, partition, operations, cancellationToken);
 
     public async ValueTask<IReadOnlyList<BatchResult>> WriteManyAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellationToken = default)
     {
         await BeforeWrite();
+        _ = Inner();
         if (CrashAfter >= batches.Count)
         {
             CrashAfter -= CrashAfter == int.MaxValue ? 0 : batches.Count;
@@ -49,7 +57,7 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
         if (written.Count > 0)
             await inner.WriteManyAsync(written, cancellationToken);
         CrashAfter = int.MaxValue;
-        throw IsTrouble ? new TransientException("The test broke the store") : new OperationCanceledException("The test killed the consumer");
+        throw Trouble?.Invoke() ?? new OperationCanceledException("The test killed the consumer");
     }
 
     public ValueTask<DocumentPage<T>> RangeAsync<T>(
@@ -59,11 +67,19 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
         int limit,
         string? continuation = null,
         CancellationToken cancellationToken = default) =>
-        inner.RangeAsync<T>(container, partition, range, limit, continuation, cancellationToken);
+        Inner().RangeAsync<T>(container, partition, range, limit, continuation, cancellationToken);
 
     public ValueTask<IReadOnlyList<ScanRange>> GetScanRangesAsync(DocumentContainer container, int atMost, CancellationToken cancellationToken = default) =>
         inner.GetScanRangesAsync(container, atMost, cancellationToken);
 
     public IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(DocumentContainer container, ScanRange range, CancellationToken cancellationToken = default) =>
         inner.ScanAsync<T>(container, range, cancellationToken);
+
+    private IDocumentStore Inner()
+    {
+        if (Outage is not { } outage)
+            return inner;
+        Interlocked.Increment(ref _failures);
+        throw outage();
+    }
 }

@@ -64,8 +64,10 @@ internal sealed class TelemetryHarness : IAsyncDisposable
         return plays;
     }
 
-    public async Task<int> PoisonCountAsync() =>
-        (await Store.RangeAsync<PoisonDocument>(DocumentContainer.System, PoisonDocument.Kind, default, 1000)).Documents.Count;
+    public async Task<int> PoisonCountAsync() => (await PoisonAsync()).Count;
+
+    public async Task<IReadOnlyList<PoisonDocument>> PoisonAsync() =>
+        [.. (await Store.RangeAsync<PoisonDocument>(DocumentContainer.System, PoisonDocument.Kind, default, 1000)).Documents.Select(one => one.Document.Value)];
 
     public async Task ShouldEqualTruthAsync(IReadOnlyList<SimulatedListener> listeners)
     {
