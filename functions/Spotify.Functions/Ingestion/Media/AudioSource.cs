@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Spotify.Functions.Ingestion.Media;
 
 /// <summary>What ffprobe says of a delivered file.</summary>
@@ -47,4 +49,34 @@ internal sealed record AudioSource
     /// that a wrong length never cuts music away.
     /// </summary>
     public long KeepSamples => Codec == "aac" && ClaimedSamples > 0 && (Frames * 1024) - ClaimedSamples is >= 0 and < 4096 ? ClaimedSamples : 0;
+
+    /// <summary>The filters that make it what listeners get: 44.1 or 48 kHz stereo of 16 or 32 bits. The same for whatever is made of it, so that all rungs hold the same samples.</summary>
+    public string Shape
+    {
+        get
+        {
+            var format = IsDeep ? "s32" : "s16";
+            var steps = new List<string>();
+            if (KeepSamples > 0)
+                steps.Add(string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={KeepSamples}"));
+            // The mixer would lower a single channel; copying it keeps every bit.
+            if (Channels == 1)
+                steps.Add("pan=stereo|c0=c0|c1=c0");
+            else if (Channels > 2)
+                steps.Add("aresample=ocl=stereo:rematrix_maxval=1.0");
+            if (SampleRate != TargetRate)
+                steps.Add(string.Create(CultureInfo.InvariantCulture, $"aresample={TargetRate}:resampler=soxr:precision=28:osf={format}"));
+            steps.Add($"aformat=sample_fmts={format}:channel_layouts=stereo");
+            return string.Join(',', steps);
+        }
+    }
+
+    /// <summary>ffmpeg's arguments that open the delivered file, fenced in.</summary>
+    /// <param name="file">The file's name in the work folder.</param>
+    /// <param name="limit">The longest audio that is taken; reading goes on a second longer, which is enough to see that it is over.</param>
+    public IEnumerable<string> InputArguments(string file, TimeSpan limit) =>
+    [
+        "-threads", "1", .. AudioProbe.InputFence, "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        "-vn", "-sn", "-dn", "-i", file,
+    ];
 }

@@ -17,10 +17,7 @@ internal sealed record Master(int SampleRate, long Samples, double IntegratedLuf
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples / SampleRate);
 }
 
-/// <summary>
-/// Decodes a delivered file once, to the master, and measures loudness on the way. The one decode serves all rungs: they are encoded from the master, so that
-/// a source of any kind is resampled and mixed once.
-/// </summary>
+/// <summary>Decodes a delivered file to the master and measures loudness on the way. Whether the file is fit to be published at all is seen here.</summary>
 internal sealed partial class Mastering(MediaTool tool, IOptions<IngestionOptions> options)
 {
     private const string BlocksFile = "loudness.txt";
@@ -65,33 +62,13 @@ internal sealed partial class Mastering(MediaTool tool, IOptions<IngestionOption
     private static IEnumerable<string> Arguments(string file, AudioSource source, TimeSpan limit) =>
     [
         // -xerror: what cannot be decoded to its end is refused, not patched up.
-        "-loglevel", "level+info", "-xerror", .. AudioProbe.InputFence,
-        // A second over the limit is enough to see that it is over.
-        "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        "-vn", "-sn", "-dn", "-i", file,
-        "-filter_complex", $"[0:a:0]{Shape(source)},asplit[out][meter];[meter]ebur128=peak=true:metadata=1:framelog=verbose,"
+        "-loglevel", "level+info", "-xerror", .. source.InputArguments(file, limit),
+        "-filter_complex", $"[0:a:0]{source.Shape},asplit[out][meter];[meter]ebur128=peak=true:metadata=1:framelog=verbose,"
             + $"ametadata=mode=print:key=lavfi.r128.M:file={BlocksFile},anullsink",
         "-map", "[out]", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
         .. source.IsDeep ? (IEnumerable<string>)["-bits_per_raw_sample", "24"] : [],
         .. Rung.Lossless.Encoder, Rung.Lossless.FileName,
     ];
-
-    private static string Shape(AudioSource source)
-    {
-        var format = source.IsDeep ? "s32" : "s16";
-        var steps = new List<string>();
-        if (source.KeepSamples > 0)
-            steps.Add(string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={source.KeepSamples}"));
-        // The mixer would lower a single channel; copying it keeps every bit.
-        if (source.Channels == 1)
-            steps.Add("pan=stereo|c0=c0|c1=c0");
-        else if (source.Channels > 2)
-            steps.Add("aresample=ocl=stereo:rematrix_maxval=1.0");
-        if (source.SampleRate != source.TargetRate)
-            steps.Add(string.Create(CultureInfo.InvariantCulture, $"aresample={source.TargetRate}:resampler=soxr:precision=28:osf={format}"));
-        steps.Add($"aformat=sample_fmts={format}:channel_layouts=stereo");
-        return string.Join(',', steps);
-    }
 
     private static Reason TooLong(TimeSpan duration) => new(ReasonCode.TooLong, $"the audio lasts {duration.TotalHours:0.0} hours or more");
 

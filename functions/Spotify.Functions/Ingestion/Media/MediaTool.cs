@@ -23,13 +23,17 @@ internal sealed record ToolResult(int ExitCode, string Output, string Messages, 
 /// <summary>
 /// Runs ffmpeg, ffprobe and fpcalc, the only way in which this application starts a program: arguments as a list and never through a shell, in a folder of the
 /// activity's own, with an empty standard input, within limits of time and output, and never more at once than there are processors for. When the caller gives
-/// up, the program goes with all its children.
+/// up, the program goes with all its children; when this process is killed, the system kills the program (Linux).
 /// </summary>
 internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>Most bytes of standard output.</summary>
     public const int MaxOutput = 16 * 1024 * 1024;
 
+    // What a started program needs to die with this process, however that dies.
+    private static readonly string? Lifeline = FindLifeline();
+
+    private readonly StarterThread _starter = new();
     private readonly SemaphoreSlim _slots = new(options.Value.ToolsAtOnce);
 
     /// <summary>Runs ffmpeg.</summary>
@@ -45,7 +49,11 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         RunAsync(options.Value.Fpcalc, folder, arguments, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _starter.Dispose();
+        _slots.Dispose();
+    }
 
     private async Task<ToolResult> RunAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -54,7 +62,7 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         {
             using var limit = new CancellationTokenSource(options.Value.ToolTimeLimit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            using var process = Start(program, folder, arguments);
+            using var process = await _starter.RunAsync(() => Start(program, folder, arguments));
             var messages = new ToolMessages();
             var output = new StringBuilder();
             var reading = Task.WhenAll(
@@ -77,6 +85,8 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
             // 128 + 9: something outside stopped it, most likely for want of memory.
             if (process.ExitCode is 137 or 9)
                 throw new TransientException($"{Path.GetFileName(program)} was stopped from outside");
+            if (Lifeline is not null && process.ExitCode == 127)
+                throw CannotStart(program, null);
             return new ToolResult(process.ExitCode, output.ToString(), messages.ToString(), HitLimit: false);
         }
         finally
@@ -87,7 +97,7 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
 
     private static Process Start(string program, string folder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(Lifeline ?? program)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -102,19 +112,26 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         start.Environment.Clear();
         start.Environment["PATH"] = path;
         start.Environment["LC_ALL"] = "C.UTF-8";
-        foreach (var argument in arguments)
+        foreach (var argument in Lifeline is null ? arguments : ["--pdeathsig", "KILL", program, .. arguments])
             start.ArgumentList.Add(argument);
         try
         {
-            var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+            var process = Process.Start(start) ?? throw CannotStart(program, null);
             process.StandardInput.Close();
             return process;
         }
         catch (Win32Exception problem)
         {
-            throw new InvalidOperationException($"{program} cannot be started: install Debian's ffmpeg and libchromaprint-tools, or set Ingestion__* to their paths", problem);
+            throw CannotStart(program, problem);
         }
     }
+
+    private static InvalidOperationException CannotStart(string program, Exception? problem) =>
+        new($"{program} cannot be started: install Debian's ffmpeg and libchromaprint-tools, or set Ingestion__* to their paths", problem);
+
+    // util-linux, part of every Debian and most other Linux systems; elsewhere programs of a killed process end by themselves.
+    private static string? FindLifeline() =>
+        OperatingSystem.IsLinux() ? ((string[])["/usr/bin/setpriv", "/bin/setpriv"]).FirstOrDefault(File.Exists) : null;
 
     private static async Task ReadAsync(StreamReader reader, Action<ReadOnlyMemory<char>> keep, int limit, CancellationTokenSource onLimit)
     {

@@ -12,18 +12,18 @@ internal sealed record Rung(Quality Quality, AudioFormat Format, int Kbps, param
     /// <summary>How much of the beginning the preview holds.</summary>
     public static readonly TimeSpan PreviewLength = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lossless rung, made first: all others are encoded from it.</summary>
+    /// <summary>The lossless rung, which is the master itself.</summary>
     public static readonly Rung Lossless = new(Quality.Lossless, AudioFormat.Flac, 0, "-c:a", "flac", "-f", "flac");
 
-    /// <summary>All other rungs, in two groups of about the same cost, one for each of two processors.</summary>
-    public static readonly IReadOnlyList<IReadOnlyList<Rung>> Encoded =
-    [
-        [Ogg(Quality.Normal, 96), Ogg(Quality.High, 160), Ogg(Quality.VeryHigh, 320), Mp3(Quality.High, 160), Mp3(Quality.Preview, 96)],
-        [Aac(Quality.Low, 24), Aac(Quality.Normal, 96), Aac(Quality.High, 160), Aac(Quality.VeryHigh, 256)],
-    ];
+    /// <summary>The rungs that are encoded from the master: with making the master, about as much work as <see cref="FromSource"/>.</summary>
+    public static readonly IReadOnlyList<Rung> FromMaster =
+        [Ogg(Quality.Normal, 96), Ogg(Quality.High, 160), Ogg(Quality.VeryHigh, 320), Mp3(Quality.High, 160), Mp3(Quality.Preview, 96)];
+
+    /// <summary>The rungs that are encoded from the delivered file, while the master is being made of it.</summary>
+    public static readonly IReadOnlyList<Rung> FromSource = [Aac(Quality.Low, 24), Aac(Quality.Normal, 96), Aac(Quality.High, 160), Aac(Quality.VeryHigh, 256)];
 
     /// <summary>Every rung.</summary>
-    public static readonly IReadOnlyList<Rung> All = [Lossless, .. Encoded.SelectMany(group => group)];
+    public static readonly IReadOnlyList<Rung> All = [Lossless, .. FromMaster, .. FromSource];
 
     /// <summary>The file's name, which also ends the blob's.</summary>
     public string FileName => $"{Name}.{Extension}";

@@ -23,13 +23,35 @@ internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mas
         var (source, unusable) = await probe.ProbeAsync(folder, file, cancellationToken);
         if (source is null)
             return (null, unusable);
-        var (master, refusal) = await mastering.MakeAsync(folder, file, source, cancellationToken);
-        if (master is null)
-            return (null, refusal);
-        var fingerprint = FingerprintAsync(folder, cancellationToken);
-        var renditions = transcoder.MakeAsync(folder, master, cancellationToken);
-        await Task.WhenAll(fingerprint, renditions);
-        return (new ProcessedMedia(master, await renditions, await fingerprint), null);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task> started = [];
+        try
+        {
+            // Asked for first, the master is made first where there is one processor only.
+            var mastered = Begin(mastering.MakeAsync(folder, file, source, stop.Token));
+            var fromSource = Begin(transcoder.EncodeSourceAsync(folder, file, source, stop.Token));
+            var (master, refusal) = await mastered;
+            if (master is null)
+                return (null, refusal);
+            var fromMaster = Begin(transcoder.EncodeMasterAsync(folder, master, stop.Token));
+            var fingerprint = Begin(FingerprintAsync(folder, stop.Token));
+            if (await fromMaster is not { } some || await fromSource is not { } others)
+                return (null, new Reason(ReasonCode.ProcessingFailed, "encoding took longer than is allowed"));
+            var renditions = Transcoder.Describe(folder, master, some.Concat(others).ToDictionary());
+            return (new ProcessedMedia(master, renditions, await fingerprint), null);
+        }
+        finally
+        {
+            // Nothing writes into the folder any more once this method has ended, whichever way it does.
+            await stop.CancelAsync();
+            await Task.WhenAll(started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<T> Begin<T>(Task<T> work)
+        {
+            started.Add(work);
+            return work;
+        }
     }
 
     // fpcalc cannot be fenced in as ffmpeg is, so it reads the master, which is ours, and never the delivered file.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Core.Playback;
 
@@ -14,62 +15,105 @@ namespace Spotify.Functions.Ingestion.Media;
 internal sealed record RenditionFile(Rung Rung, long Bytes, int Kbps, long Samples, int Delay, int Padding);
 
 /// <summary>
-/// Makes every rung from the master and decodes each again before it is let out. The encoders of a group share one process and one decode; the groups run beside
-/// each other. Everything is bit-exact and without metadata, so that a rerun gives the same bytes.
+/// Makes every rung but the lossless one and decodes each again before it is let out, in two halves of about the same cost, one for each of two processors: one
+/// half is encoded from the delivered file while the master is still being made, the other from the master. The encoders of a half share one process and one
+/// decode, and so do its checks. Everything is bit-exact and without metadata, so that a rerun gives the same bytes.
 /// </summary>
-internal sealed class Transcoder(MediaTool tool)
+internal sealed class Transcoder(MediaTool tool, IOptions<IngestionOptions> options)
 {
-    private const string CheckFile = "check.txt";
     private const int LongestPadding = 8192;
 
-    private static readonly string[] FromMaster = ["-loglevel", "level+error", "-xerror", "-protocol_whitelist", "file,pipe", "-f", "flac", "-i", Rung.Lossless.FileName];
+    private static readonly string[] Quietly = ["-loglevel", "level+error", "-xerror"];
 
-    /// <summary>Encodes and checks.</summary>
+    /// <summary>Encodes and checks <see cref="Rung.FromSource"/>, which needs no master.</summary>
+    /// <param name="folder">The work folder.</param>
+    /// <param name="file">The delivered file's name in it.</param>
+    /// <param name="source">What it is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Samples that each rung decodes to; null where it took longer than is allowed.</returns>
+    /// <exception cref="TransientException">An encoder failed, or one of its files does not decode.</exception>
+    public Task<IReadOnlyDictionary<Rung, long>?> EncodeSourceAsync(string folder, string file, AudioSource source, CancellationToken cancellationToken)
+    {
+        var pads = Rung.FromSource.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[o{i}]")).ToList();
+        var filter = $"[0:a:0]{source.Shape},aformat=sample_fmts=fltp,asplit={Rung.FromSource.Count}{string.Concat(pads)}";
+        return MakeAsync(
+            folder,
+            Rung.FromSource,
+            [
+                .. Quietly, .. source.InputArguments(file, options.Value.MaxDuration), "-filter_complex", filter,
+                .. Rung.FromSource.SelectMany((rung, i) => OutputArguments(rung, pads[i], source.TargetRate)),
+            ],
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Encodes and checks <see cref="Rung.FromMaster"/>. The master is decoded to its end on the way, and what was made of it is held against its length: that
+    /// is the lossless rung's own check.
+    /// </summary>
     /// <param name="folder">The work folder, with the master in it.</param>
     /// <param name="master">The master.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Every rung, in the order of <see cref="Rung.All"/>.</returns>
-    /// <exception cref="TransientException">An encoder failed, or one of its files is not what it should be.</exception>
-    public async Task<IReadOnlyList<RenditionFile>> MakeAsync(string folder, Master master, CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(Rung.Encoded.Select(group => EncodeAsync(folder, group, master, cancellationToken)));
-        return await CheckAsync(folder, master, cancellationToken);
-    }
+    /// <returns>Samples that each rung decodes to; null where it took longer than is allowed.</returns>
+    /// <exception cref="TransientException">An encoder failed, or one of its files does not decode.</exception>
+    public Task<IReadOnlyDictionary<Rung, long>?> EncodeMasterAsync(string folder, Master master, CancellationToken cancellationToken) => MakeAsync(
+        folder,
+        Rung.FromMaster,
+        [
+            .. Quietly, "-threads", "1", "-protocol_whitelist", "file,pipe", "-f", "flac", "-i", Rung.Lossless.FileName,
+            .. Rung.FromMaster.SelectMany(rung => OutputArguments(rung, "0:a:0", master.SampleRate)),
+        ],
+        cancellationToken);
 
-    /// <summary>The arguments that encode some rungs from an input, for one process; also what the benchmark gives to ffmpeg alone.</summary>
-    internal static IEnumerable<string> OutputArguments(IEnumerable<Rung> rungs, int sampleRate, long samples) => rungs.SelectMany(rung => (IEnumerable<string>)
+    /// <summary>What was made, each file held against the master.</summary>
+    /// <param name="folder">The work folder.</param>
+    /// <param name="master">The master.</param>
+    /// <param name="decoded">Samples that each encoded rung decodes to.</param>
+    /// <returns>Every rung, in the order of <see cref="Rung.All"/>.</returns>
+    /// <exception cref="TransientException">A file does not hold the master's samples.</exception>
+    public static IReadOnlyList<RenditionFile> Describe(string folder, Master master, IReadOnlyDictionary<Rung, long> decoded) =>
+        [.. Rung.All.Select(rung => Describe(folder, rung, master, rung == Rung.Lossless ? master.Samples : decoded[rung]))];
+
+    /// <summary>The arguments that encode one rung; also what the benchmark gives to ffmpeg alone.</summary>
+    internal static IEnumerable<string> OutputArguments(Rung rung, string map, int sampleRate) =>
     [
-        "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
+        "-map", map, "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
         .. rung.Quality == Quality.Preview
-            ? (IEnumerable<string>)["-af", string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={rung.SamplesOf(samples, sampleRate)}")]
+            ? (IEnumerable<string>)["-af", string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={rung.SamplesOf(long.MaxValue, sampleRate)}")]
             : [],
         .. rung.Encoder,
         // In the movie's usual milliseconds the edit list could not say how many samples are true.
         .. rung.Format == AudioFormat.Aac ? (IEnumerable<string>)["-movie_timescale", sampleRate.ToString(CultureInfo.InvariantCulture)] : [],
         rung.FileName,
-    ]);
+    ];
 
-    private async Task EncodeAsync(string folder, IReadOnlyList<Rung> group, Master master, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<Rung, long>?> MakeAsync(
+        string folder, IReadOnlyList<Rung> rungs, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var result = await tool.FfmpegAsync(folder, [.. FromMaster, .. OutputArguments(group, master.SampleRate, master.Samples)], cancellationToken);
-        if (!result.IsSuccess)
-            throw new TransientException($"Encoding failed: {result.FirstError}");
+        var encoded = await tool.FfmpegAsync(folder, arguments, cancellationToken);
+        if (encoded.HitLimit)
+            return null;
+        if (!encoded.IsSuccess)
+            throw new TransientException($"Encoding failed: {encoded.FirstError}");
+        return await CheckAsync(folder, rungs, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<RenditionFile>> CheckAsync(string folder, Master master, CancellationToken cancellationToken)
+    // Every packet of every rung is decoded, nothing trimmed; long frames keep the listing short. A reader thread that is never held up costs a quarter less.
+    private async Task<IReadOnlyDictionary<Rung, long>?> CheckAsync(string folder, IReadOnlyList<Rung> rungs, CancellationToken cancellationToken)
     {
-        // Every packet of every rung is decoded, nothing trimmed; long frames keep the listing short.
-        var inputs = Rung.All.SelectMany(rung => (IEnumerable<string>)["-flags2", "+skip_manual", "-i", rung.FileName]);
-        var filter = string.Join(';', Rung.All.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[{i}:a:0]asetnsamples=n=65536:p=0[o{i}]")));
-        var maps = Rung.All.SelectMany((_, i) => (IEnumerable<string>)["-map", string.Create(CultureInfo.InvariantCulture, $"[o{i}]")]);
+        var listing = $"{rungs[0].FileName}.check";
+        var inputs = rungs.SelectMany(rung => (IEnumerable<string>)["-threads", "1", "-thread_queue_size", "4096", "-flags2", "+skip_manual", "-i", rung.FileName]);
+        var filter = string.Join(';', rungs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[{i}:a:0]asetnsamples=n=65536:p=0[o{i}]")));
+        var maps = rungs.SelectMany((_, i) => (IEnumerable<string>)["-map", string.Create(CultureInfo.InvariantCulture, $"[o{i}]")]);
         var result = await tool.FfmpegAsync(
             folder,
-            ["-loglevel", "level+error", "-xerror", "-protocol_whitelist", "file,pipe", .. inputs, "-filter_complex", filter, .. maps, "-f", "framecrc", CheckFile],
+            [.. Quietly, "-protocol_whitelist", "file,pipe", .. inputs, "-filter_threads", "1", "-filter_complex", filter, .. maps, "-f", "framecrc", listing],
             cancellationToken);
+        if (result.HitLimit)
+            return null;
         if (!result.IsSuccess || ToolMessages.HasError(result.Messages))
             throw new TransientException($"A rendition does not decode: {result.FirstError}");
-        var decoded = CountSamples(Path.Combine(folder, CheckFile));
-        return [.. Rung.All.Select((rung, i) => Describe(folder, rung, master, decoded.GetValueOrDefault(i)))];
+        var decoded = CountSamples(Path.Combine(folder, listing));
+        return rungs.Index().ToDictionary(entry => entry.Item, entry => decoded.GetValueOrDefault(entry.Index));
     }
 
     private static Dictionary<int, long> CountSamples(string path)

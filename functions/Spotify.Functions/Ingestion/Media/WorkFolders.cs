@@ -6,24 +6,30 @@ using Microsoft.Extensions.Options;
 namespace Spotify.Functions.Ingestion.Media;
 
 /// <summary>
-/// Private folders for activities, deleted when the activity is done. Each process has a folder of its own and holds a lock on a file in it, which the system
-/// lets go when the process dies, however it dies; at start the folders of dead processes are removed.
+/// Private folders for activities, deleted when the activity is done. Each process has a folder of its own and holds a lock on a file beside it, which the system
+/// lets go when the process dies, however it dies; at start the folders of dead processes are removed. The lock is there before the folder and goes after it: a
+/// folder without one is nobody's.
 /// </summary>
 internal sealed partial class WorkFolders : IHostedService, IDisposable
 {
-    private const string LockName = "in-use";
+    private const string LockExtension = ".lock";
+
+    private static readonly TimeSpan SweepAgain = TimeSpan.FromSeconds(1);
 
     private readonly string _root;
-    private readonly string _own;
     private readonly ILogger<WorkFolders> _logger;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private string? _own;
     private FileStream? _lock;
+    private Task _sweeping = Task.CompletedTask;
     private int _count;
 
-    public WorkFolders(IOptions<IngestionOptions> options, ILogger<WorkFolders> logger)
+    public WorkFolders(IOptions<IngestionOptions> options, TimeProvider time, ILogger<WorkFolders> logger)
     {
         _root = Path.GetFullPath(options.Value.WorkFolder);
-        _own = Path.Combine(_root, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Path.GetRandomFileName()}"));
+        _time = time;
         _logger = logger;
     }
 
@@ -32,13 +38,9 @@ internal sealed partial class WorkFolders : IHostedService, IDisposable
     {
         lock (_gate)
         {
-            if (_lock is null)
-            {
-                MakePrivate(_own);
-                _lock = new FileStream(Path.Combine(_own, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            }
-
-            var path = Path.Combine(_own, (++_count).ToString(CultureInfo.InvariantCulture));
+            if (_own is null)
+                Claim();
+            var path = Path.Combine(_own!, (++_count).ToString(CultureInfo.InvariantCulture));
             MakePrivate(path);
             return new WorkFolder(path);
         }
@@ -47,23 +49,31 @@ internal sealed partial class WorkFolders : IHostedService, IDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Sweep();
+        // A program that outlived its process may still write while its folder is deleted: then once more, until it is gone.
+        if (!Sweep())
+            _sweeping = SweepUntilGoneAsync();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         lock (_gate)
         {
-            if (_lock is null)
+            _stopping.Cancel();
+            _stopping.Dispose();
+            if (_own is null)
                 return;
-            _lock.Dispose();
-            _lock = null;
             WorkFolder.TryDelete(_own);
+            Release(_lock!);
+            (_own, _lock) = (null, null);
         }
     }
 
@@ -75,34 +85,83 @@ internal sealed partial class WorkFolders : IHostedService, IDisposable
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private void Sweep()
+    private void Claim()
     {
-        if (!Directory.Exists(_root))
-            return;
-        foreach (var folder in Directory.EnumerateDirectories(_root))
+        MakePrivate(_root);
+        for (var tries = 0; tries < 10; tries++)
         {
-            if (folder == _own || IsInUse(folder))
+            var own = Path.Combine(_root, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Path.GetRandomFileName()}"));
+            // Another process that sweeps just now may take a lock away before it is held: then it is another name's turn.
+            if (TryHold(own + LockExtension, FileMode.CreateNew) is not { } held)
                 continue;
-            WorkFolder.TryDelete(folder);
-            LogSwept(folder);
+            if (!File.Exists(held.Name))
+            {
+                held.Dispose();
+                continue;
+            }
+
+            MakePrivate(own);
+            (_own, _lock) = (own, held);
+            return;
+        }
+
+        throw new IOException($"No work folder can be made in {_root}; set Ingestion__WorkFolder to a folder that this process may write to.");
+    }
+
+    private async Task SweepUntilGoneAsync()
+    {
+        using var timer = new PeriodicTimer(SweepAgain, _time);
+        while (await timer.WaitForNextTickAsync(_stopping.Token) && !Sweep())
+        {
         }
     }
 
-    private static bool IsInUse(string folder)
+    // Whether nothing is left of any dead process.
+    private bool Sweep()
+    {
+        if (!Directory.Exists(_root))
+            return true;
+        var isClean = true;
+        foreach (var folder in Directory.EnumerateDirectories(_root))
+        {
+            using var held = TryHold(folder + LockExtension, FileMode.OpenOrCreate);
+            if (held is null)
+                continue;
+            if (!WorkFolder.TryDelete(folder))
+            {
+                isClean = false;
+                continue;
+            }
+
+            Release(held);
+            LogSwept(folder);
+        }
+
+        foreach (var path in Directory.EnumerateFiles(_root, "*" + LockExtension))
+        {
+            if (!Directory.Exists(Path.ChangeExtension(path, null)) && TryHold(path, FileMode.Open) is { } left)
+                Release(left);
+        }
+
+        return isClean;
+    }
+
+    private static FileStream? TryHold(string path, FileMode mode)
     {
         try
         {
-            // A folder whose lock is not made yet belongs to a process that is just starting, unless it has been so for long.
-            var path = Path.Combine(folder, LockName);
-            if (!File.Exists(path))
-                return Directory.GetCreationTimeUtc(folder) > DateTime.UtcNow - TimeSpan.FromMinutes(1);
-            using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return null;
         }
+    }
+
+    private static void Release(FileStream held)
+    {
+        File.Delete(held.Name);
+        held.Dispose();
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Removed {Folder}, left by a process that is gone")]
@@ -122,15 +181,22 @@ internal sealed class WorkFolder(string path) : IDisposable
     public void Dispose() => TryDelete(Path);
 
     /// <summary>Deletes a folder as far as that is possible; what is left the sweep at the next start takes.</summary>
-    internal static void TryDelete(string path)
+    /// <returns>Whether it is gone.</returns>
+    internal static bool TryDelete(string path)
     {
         try
         {
             Directory.Delete(path, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // Nothing depends on it being gone at once.
+            return false;
         }
     }
 }

@@ -19,8 +19,8 @@ internal sealed class MediaKit : IDisposable
         Options = Microsoft.Extensions.Options.Options.Create(options);
         Tool = new MediaTool(Options, TimeProvider.System);
         Probe = new AudioProbe(Tool);
-        Track = new TrackMedia(Tool, Probe, new Mastering(Tool, Options), new Transcoder(Tool));
-        _folders = new WorkFolders(Options, NullLogger<WorkFolders>.Instance);
+        Track = new TrackMedia(Tool, Probe, new Mastering(Tool, Options), new Transcoder(Tool, Options));
+        _folders = new WorkFolders(Options, TimeProvider.System, NullLogger<WorkFolders>.Instance);
         Folder = _folders.Create();
     }
 

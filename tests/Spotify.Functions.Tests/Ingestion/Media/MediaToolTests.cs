@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Shouldly;
+using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.TestSupport;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Ingestion.Media;
@@ -48,19 +51,90 @@ public sealed class MediaToolTests
     }
 
     [Fact]
-    public async Task Folders_of_dead_processes_are_swept_and_those_of_living_ones_are_not()
+    public async Task A_program_that_is_not_there_is_told_apart_from_one_that_fails()
+    {
+        using var kit = new MediaKit(options => options.Fpcalc = "no-such-program");
+        (await Should.ThrowAsync<InvalidOperationException>(() => kit.Tool.FpcalcAsync(kit.Folder.Path, [], CancellationToken.None)))
+            .Message.ShouldContain("no-such-program cannot be started");
+    }
+
+    [Fact]
+    public async Task Programs_outlive_the_pool_s_threads_and_die_with_a_process_that_is_killed()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var temp = new TempFolder();
+        var self = typeof(MediaToolTests).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [self]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = self;
+        start.Environment[StartupHook.Variable] = temp.Path;
+        using var parent = Process.Start(start)!;
+        try
+        {
+            (await parent.StandardOutput.ReadLineAsync()).ShouldBe("started");
+            var folder = Path.GetDirectoryName(Directory.EnumerateFiles(temp.Path, StartupHook.Output, SearchOption.AllDirectories).Single())!;
+            ProcessesIn(folder).ShouldNotBeEmpty();
+
+            parent.Kill();
+            await parent.WaitForExitAsync();
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (ProcessesIn(folder).Count > 0)
+            {
+                deadline.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            Directory.Exists(folder).ShouldBeTrue();
+            using var next = NextRun(temp.Path);
+            await next.StartAsync(CancellationToken.None);
+            Directory.EnumerateFileSystemEntries(temp.Path).ShouldBeEmpty();
+        }
+        finally
+        {
+            if (!parent.HasExited)
+                parent.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task Folders_of_dead_processes_are_swept_whatever_their_age_and_those_of_living_ones_are_not()
     {
         using var kit = new MediaKit();
         var root = kit.Options.Value.WorkFolder;
         var dead = Directory.CreateDirectory(Path.Combine(root, "4711-dead"));
-        File.WriteAllText(Path.Combine(dead.FullName, "in-use"), "");
+        File.WriteAllText(dead.FullName + ".lock", "");
         File.WriteAllText(Path.Combine(dead.FullName, "source"), "left behind");
+        var unlocked = Directory.CreateDirectory(Path.Combine(root, "4712-dead"));
+        File.WriteAllText(Path.Combine(root, "4713-dead.lock"), "");
         File.WriteAllText(kit.Path("source"), "in work");
 
-        using var next = new WorkFolders(kit.Options, NullLogger<WorkFolders>.Instance);
+        using var next = NextRun(root);
         await next.StartAsync(CancellationToken.None);
 
-        Directory.Exists(dead.FullName).ShouldBeFalse();
+        dead.Refresh();
+        dead.Exists.ShouldBeFalse();
+        unlocked.Refresh();
+        unlocked.Exists.ShouldBeFalse();
+        Directory.EnumerateFileSystemEntries(root).Count().ShouldBe(2);
         File.Exists(kit.Path("source")).ShouldBeTrue();
+    }
+
+    private static WorkFolders NextRun(string root) =>
+        new(Options.Create(new IngestionOptions { WorkFolder = root }), TimeProvider.System, NullLogger<WorkFolders>.Instance);
+
+    private static List<string> ProcessesIn(string folder) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]) && WorkingFolder(process) == folder)];
+
+    private static string? WorkingFolder(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is somebody else's.
+            return null;
+        }
     }
 }
