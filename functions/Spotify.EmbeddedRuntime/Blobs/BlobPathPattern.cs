@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Spotify.EmbeddedRuntime.Blobs;
 
-/// <summary>The path of a blob trigger: a container, then a blob's name in which <c>{name}</c> stands for any text, slashes included, as on the platform.</summary>
+/// <summary>The path of a blob trigger: a container, then a blob's name in which <c>{name}</c> stands for any text of one
+/// line, slashes included and as much as fits: <c>{a}/{b}</c> takes <c>x/y/z</c> as <c>x/y</c> and <c>z</c>, as the Functions host does (a greedy <c>.*</c> each).</summary>
 internal sealed class BlobPathPattern
 {
     private readonly Regex? _regex;
@@ -47,7 +48,7 @@ internal sealed class BlobPathPattern
 
         // Non-backtracking: whoever names the blobs cannot make the matching slow.
         pattern = new BlobPathPattern(
-            container, prefix, new Regex(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline), [.. names]);
+            container, prefix, new Regex(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), [.. names]);
         return true;
     }
 
@@ -55,7 +56,9 @@ internal sealed class BlobPathPattern
     public bool TryMatch(string blob, [NotNullWhen(true)] out Dictionary<string, object>? values)
     {
         values = null;
-        if (_regex is null)
+        if (_names.Length == 0 && _regex is not null && blob != Prefix)
+            return false;
+        if (_names.Length == 0 || _regex is null)
         {
             values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
             return true;

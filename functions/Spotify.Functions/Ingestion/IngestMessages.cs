@@ -28,8 +28,25 @@ public enum IngestNext
 /// <param name="Tracks">Places in the manifest of the tracks to process.</param>
 /// <param name="Refused">Tracks that are refused already.</param>
 /// <param name="HasCover">Whether there is a cover to process.</param>
+/// <param name="Replaced">Audio of the release as it is published now that this manifest does not name any more.</param>
 public sealed record IngestPlan(
-    IngestNext Next, IReadOnlyList<Reason> Reasons, IReadOnlyList<int> Tracks, IReadOnlyList<TrackResult> Refused, bool HasCover);
+    IngestNext Next,
+    IReadOnlyList<Reason> Reasons,
+    IReadOnlyList<int> Tracks,
+    IReadOnlyList<TrackResult> Refused,
+    bool HasCover,
+    IReadOnlyList<AudioVersion> Replaced)
+{
+    /// <summary>A plan in which no track is processed.</summary>
+    /// <param name="next">What is to be done.</param>
+    /// <param name="reasons">Why the release is refused, where it is.</param>
+    public static IngestPlan Without(IngestNext next, params IReadOnlyList<Reason> reasons) => new(next, reasons, [], [], false, []);
+}
+
+/// <summary>A track's sound as it was delivered once.</summary>
+/// <param name="TrackId">The track.</param>
+/// <param name="SourceSha256">SHA-256 of the delivered file, lower-case hex.</param>
+public sealed record AudioVersion(string TrackId, string SourceSha256);
 
 /// <summary>Which track an activity is to process.</summary>
 /// <param name="Delivery">The run.</param>
@@ -66,6 +83,11 @@ public sealed record PublishResult(bool IsPublished, IReadOnlyList<Reason> Reaso
 /// <param name="Delivery">The run.</param>
 /// <param name="Tracks">Places in the manifest.</param>
 public sealed record DiscardInput(IngestInput Delivery, IReadOnlyList<int> Tracks);
+
+/// <summary>Which files of earlier versions of a release are to go.</summary>
+/// <param name="Audio">The sound.</param>
+/// <param name="WrittenBefore">When the run began; what was written later is another run's, which may be about to publish it.</param>
+public sealed record ReplacedAudioInput(IReadOnlyList<AudioVersion> Audio, DateTime WrittenBefore);
 
 /// <summary>What the label is to be told.</summary>
 /// <param name="Delivery">The run.</param>

@@ -5,11 +5,17 @@ using Spotify.Core.Ingestion;
 
 namespace Spotify.Functions.Ingestion;
 
-/// <summary>The story of a delivery: read the manifest, process every track and the cover, publish, clean up, answer.</summary>
+/// <summary>The story of a delivery: read the manifest, process every track and the cover, publish, clean up, answer, and in the end delete what an update replaced.</summary>
 public static class IngestRelease
 {
     // Enough to keep the processors of an instance busy while others download; more would only fill its disk.
     private const int TracksAtOnce = 4;
+
+    // An address that was signed just before the update lasts an hour, and other instances may sign for the old version until their caches have forgotten it.
+    private static readonly TimeSpan ReplacedAudioStays = TimeSpan.FromMinutes(75);
+
+    // Between our clock and that of the storage, which counts in whole seconds.
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
 
     private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
         new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(2))
@@ -25,9 +31,10 @@ public static class IngestRelease
     {
         ArgumentNullException.ThrowIfNull(context);
         var delivery = context.GetInput<IngestInput>()!;
+        var begun = context.CurrentUtcDateTime;
         var plan = await Try(
             context.CallActivityAsync<IngestPlan>(nameof(ReadManifest), delivery, Patiently),
-            reason => new IngestPlan(IngestNext.Refuse, [reason], [], [], false));
+            reason => IngestPlan.Without(IngestNext.Refuse, reason));
         if (plan.Next == IngestNext.Nothing)
             return null;
 
@@ -44,7 +51,10 @@ public static class IngestRelease
         }
 
         var answer = new AcknowledgeInput(delivery, published.IsPublished, [.. published.Reasons, .. cover.Reasons], tracks);
-        return await context.CallActivityAsync<DeliveryStatus>(nameof(AcknowledgeDelivery), answer, Patiently);
+        var status = await context.CallActivityAsync<DeliveryStatus>(nameof(AcknowledgeDelivery), answer, Patiently);
+        if (published.IsPublished && plan.Replaced.Count > 0)
+            await DiscardReplaced(context, plan, begun);
+        return status;
     }
 
     private static async Task<IReadOnlyList<TrackResult>> ProcessTracks(TaskOrchestrationContext context, IngestInput delivery, IngestPlan plan)
@@ -86,6 +96,12 @@ public static class IngestRelease
         // A label gets its answer even where cleaning up goes on failing; the next delivery of the same tracks writes over what is left.
         if (unpublished.Count > 0)
             await Try(context.CallActivityAsync<int>(nameof(DiscardAudio), new DiscardInput(delivery, unpublished), Patiently), _ => 0);
+    }
+
+    private static async Task DiscardReplaced(TaskOrchestrationContext context, IngestPlan plan, DateTime begun)
+    {
+        await context.CreateTimer(context.CurrentUtcDateTime + ReplacedAudioStays, CancellationToken.None);
+        await Try(context.CallActivityAsync<int>(nameof(DiscardReplacedAudio), new ReplacedAudioInput(plan.Replaced, begun - ClocksDiffer), Patiently), _ => 0);
     }
 
     // What no retry has mended is told to the label like any other fault, and the rest of the batch goes on.

@@ -14,29 +14,27 @@ namespace Spotify.Functions.Ingestion;
 /// <summary>Begins a delivery's run when its manifest, the last of its files, is there.</summary>
 public sealed partial class StartIngestion(ILogger<StartIngestion> logger)
 {
-    /// <summary>Starts <see cref="IngestRelease"/> once for each version of a manifest, however often the event comes.</summary>
+    /// <summary>Starts <see cref="IngestRelease"/> once for each version of a manifest, however often the event comes. What lies elsewhere is refused and logged.</summary>
     /// <param name="manifest">The manifest's blob.</param>
-    /// <param name="label">From the path.</param>
-    /// <param name="batch">From the path.</param>
     /// <param name="client">Starts the orchestration.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("StartIngestion")]
     public async Task Run(
         [BlobTrigger(BlobContainers.Deliveries + "/{label}/{batch}/" + DeliveryFileName.Manifest, Connection = BlobAccounts.UploadsName, Source = BlobTriggerSource.EventGrid)]
         BlobClient manifest,
-        string label,
-        string batch,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(client);
-        if (!DeliveryPath.IsName(label) || !DeliveryPath.IsName(batch))
+        // The pattern's names match slashes too, so the path itself is looked at. Another try would change nothing: this is no failure.
+        if (DeliveryPath.FindDelivery(manifest.Name) is not { } delivery)
         {
-            LogOddPath(manifest.Name);
+            LogNoDelivery(manifest.Name);
             return;
         }
 
+        var (label, batch) = delivery;
         try
         {
             var version = (await manifest.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString();
@@ -65,6 +63,7 @@ public sealed partial class StartIngestion(ILogger<StartIngestion> logger)
     [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "The manifest of delivery {Batch} of {Label} is gone")]
     private partial void LogGone(string label, string batch);
 
-    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "{Blob} is not where deliveries are: names have letters, digits, hyphens and underscores")]
-    private partial void LogOddPath(string blob);
+    [LoggerMessage(EventId = 3013, EventName = "NotADelivery", Level = LogLevel.Warning,
+        Message = "Refused as NOT_A_DELIVERY: {Blob} is not label/batch/release.json, with names of 1 to 64 letters, digits, hyphens and underscores")]
+    private partial void LogNoDelivery(string blob);
 }

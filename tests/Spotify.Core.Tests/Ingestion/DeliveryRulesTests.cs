@@ -93,6 +93,20 @@ public sealed class DeliveryRulesTests
         DeliveryPath.IsName(first).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("lab/b1/release.json", true)]
+    [InlineData("a/b/c/release.json", false)]
+    [InlineData("lab//release.json", false)]
+    [InlineData("/b1/release.json", false)]
+    [InlineData("lab/../release.json", false)]
+    [InlineData("lab/b1/sub/release.json", false)]
+    [InlineData("lab/b1/release.json/", false)]
+    [InlineData("lab/b1/other.json", false)]
+    [InlineData("lab/b 1/release.json", false)]
+    [InlineData("release.json", false)]
+    public void A_manifest_is_one_that_lies_in_a_batch_of_a_label(string blob, bool isOne) =>
+        DeliveryPath.FindDelivery(blob).ShouldBe(isOne ? ("lab", "b1") : null);
+
     [Fact]
     public void A_plan_refuses_unsafe_names_and_repeated_audio_by_track()
     {

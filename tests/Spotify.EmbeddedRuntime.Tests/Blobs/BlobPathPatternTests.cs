@@ -14,7 +14,10 @@ public sealed class BlobPathPatternTests
     [InlineData("deliveries/{label}/{batch}/BatchComplete_{rest}.xml", "lab/b1/BatchComplete_2026.xml", "label=lab,batch=b1,rest=2026")]
     [InlineData("in/fixed/name.txt", "fixed/name.txt", "")]
     [InlineData("in/fixed/name.txt", "fixed/nameXtxt", null)]
-    [InlineData("in/pre/{name}", "pre/a\nb", "name=a\nb")]
+    [InlineData("in/fixed/name.txt", "fixed/name.txt\n", null)]
+    [InlineData("in/pre/{name}", "pre/a/b", "name=a/b")]
+    [InlineData("in/pre/{name}", "pre/", "name=")]
+    [InlineData("in/pre/{name}", "pre/a\nb", null)]
     [InlineData("in/{{literal}}-{name}", "{literal}-x", "name=x")]
     [InlineData("in", "anything/at all", "")]
     public void Names_match_and_bind(string path, string blob, string? expected)

@@ -106,11 +106,15 @@ internal sealed class DeliveryHarness : IAsyncDisposable
             [nameof(ProcessCover)] = Step<IngestInput>(nameof(ProcessCover), async i => await Get<CoverProcessing>().ProcessAsync(i, none)),
             [nameof(PublishRelease)] = Step<PublishInput>(nameof(PublishRelease), async i => await Get<Publication>().PublishAsync(i, none)),
             [nameof(DiscardAudio)] = Step<DiscardInput>(nameof(DiscardAudio), async i => await Get<AudioDisposal>().DiscardAsync(i, none)),
+            [nameof(DiscardReplacedAudio)] = Step<ReplacedAudioInput>(nameof(DiscardReplacedAudio), async i => await Get<AudioDisposal>().DiscardReplacedAsync(i, none)),
             [nameof(AcknowledgeDelivery)] = Step<AcknowledgeInput>(nameof(AcknowledgeDelivery), async i => await Get<Answering>().AnswerAsync(i, none)),
         });
         var status = await IngestRelease.Run(context);
         return (status, context.Called);
     }
+
+    public Task<int> DiscardReplacedAsync(AudioVersion version, DateTime writtenBefore) =>
+        Get<AudioDisposal>().DiscardReplacedAsync(new ReplacedAudioInput([version], writtenBefore), CancellationToken.None);
 
     public async Task<Acknowledgement?> AcknowledgementAsync(string batch)
     {
@@ -200,6 +204,13 @@ internal sealed class TestRelease
             ["artists"] = new JsonArray("Ann"),
             ["number"] = number,
         });
+    }
+
+    /// <summary>Gives a track another sound.</summary>
+    public void Replace(int index, byte[] bytes)
+    {
+        Files[(string)Track(index)["file"]!] = bytes;
+        Track(index)["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
     public byte[] ToManifest() => Encoding.UTF8.GetBytes(Manifest.ToJsonString());

@@ -50,7 +50,7 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         progress.Tracks.ShouldAllBe(track => track.Stage == TrackStage.Published);
         progress.Acknowledgement.ShouldNotBeNull();
         (await harness.Deliveries.FindAsync("other", batch, default)).ShouldBeNull();
-        Directory.EnumerateFiles(harness.WorkFolder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ShouldBe(["in-use"]);
+        Directory.EnumerateFiles(harness.WorkFolder, "*", SearchOption.AllDirectories).Select(Path.GetExtension).ShouldBe([".lock"]);
     }
 
     [Fact]
@@ -147,6 +147,55 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         release.Track(0)["title"] = "Another title";
         (await harness.DeliverAsync(release))!.Status.ShouldBe(DeliveryStatus.Accepted);
         (await harness.Catalog.FindTrackAsync(release.TrackId(0)))!.Track.Title.ShouldBe("Another title");
+    }
+
+    [Fact]
+    public async Task Audio_that_an_update_replaces_goes_once_the_signed_addresses_have_run_out()
+    {
+        await using var harness = await DeliveryHarness.StartAsync(azurite);
+        var release = new TestRelease("01.wav", "02.wav");
+        await harness.DeliverAsync(release);
+        var old = await harness.AudioBlobsAsync(release.TrackId(0));
+        release.Replace(0, TestRelease.Tone(512, 1));
+        var batch = await harness.UploadAsync(release);
+        var during = new List<string>();
+        harness.Before = step =>
+        {
+            if (step == nameof(DiscardReplacedAudio))
+                during = harness.AudioBlobsAsync(release.TrackId(0)).GetAwaiter().GetResult();
+        };
+
+        (await harness.RunAsync(batch)).Called[^3..].ShouldBe([nameof(AcknowledgeDelivery), "wait 75 min", nameof(DiscardReplacedAudio)]);
+
+        during.Count.ShouldBe(20);
+        old.Except(during).ShouldBeEmpty();
+        var left = await harness.AudioBlobsAsync(release.TrackId(0));
+        left.Count.ShouldBe(10);
+        left.Intersect(old).ShouldBeEmpty();
+        (await harness.AudioBlobsAsync(release.TrackId(1))).Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Replaced_audio_stays_where_listeners_have_it_again_or_another_run_has_just_written_it()
+    {
+        await using var harness = await DeliveryHarness.StartAsync(azurite);
+        var release = new TestRelease("01.wav");
+        await harness.DeliverAsync(release);
+        var version = new AudioVersion(release.TrackId(0), (string)release.Track(0)["sha256"]!);
+        await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(1));
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(10);
+
+        release.Replace(0, TestRelease.Tone(512, 1));
+        harness.Before = step =>
+        {
+            if (step == nameof(DiscardReplacedAudio))
+                throw new TransientException("left to this test");
+        };
+        await harness.DeliverAsync(release);
+        await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(-10));
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(20);
+        await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(1));
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(10);
     }
 
     [Fact]

@@ -13,13 +13,16 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public List<string> Called { get; } = [];
 
+    /// <summary>What the story takes for the time; waiting moves it on.</summary>
+    public DateTime Now { get; private set; } = DateTime.UtcNow.AddMinutes(1);
+
     public override TaskName Name => "story";
 
     public override string InstanceId => "story";
 
     public override ParentOrchestrationInstance? Parent => null;
 
-    public override DateTime CurrentUtcDateTime => DateTime.UnixEpoch;
+    public override DateTime CurrentUtcDateTime => Now;
 
     public override bool IsReplaying => false;
 
@@ -56,7 +59,13 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
         }
     }
 
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+    {
+        lock (Called)
+            Called.Add($"wait {(fireAt - Now).TotalMinutes:0} min");
+        Now = fireAt;
+        return Task.CompletedTask;
+    }
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -13,6 +13,15 @@ internal sealed class AudioProbe(MediaTool tool)
     public static IReadOnlyList<string> InputFence { get; } =
         ["-protocol_whitelist", "file,pipe", "-format_whitelist", "wav,w64,rf64,aiff,flac,mp3,ogg,mov,aac,caf", "-max_alloc", "268435456"];
 
+    /// <summary>ffmpeg's arguments that open the delivered file, fenced in.</summary>
+    /// <param name="file">The file's name in the work folder.</param>
+    /// <param name="limit">The longest audio that is taken; reading goes on a second longer, which is enough to see that it is over.</param>
+    public static IEnumerable<string> InputArguments(string file, TimeSpan limit) =>
+    [
+        "-threads", "1", .. InputFence, "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        "-vn", "-sn", "-dn", "-i", file,
+    ];
+
     /// <summary>Probes a file.</summary>
     /// <param name="folder">The work folder.</param>
     /// <param name="file">The file's name in it.</param>

@@ -70,13 +70,4 @@ internal sealed record AudioSource
             return string.Join(',', steps);
         }
     }
-
-    /// <summary>ffmpeg's arguments that open the delivered file, fenced in.</summary>
-    /// <param name="file">The file's name in the work folder.</param>
-    /// <param name="limit">The longest audio that is taken; reading goes on a second longer, which is enough to see that it is over.</param>
-    public IEnumerable<string> InputArguments(string file, TimeSpan limit) =>
-    [
-        "-threads", "1", .. AudioProbe.InputFence, "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        "-vn", "-sn", "-dn", "-i", file,
-    ];
 }

@@ -25,6 +25,7 @@ internal sealed partial class WorkFolders : IHostedService, IDisposable
     private FileStream? _lock;
     private Task _sweeping = Task.CompletedTask;
     private int _count;
+    private bool _isDisposed;
 
     public WorkFolders(IOptions<IngestionOptions> options, TimeProvider time, ILogger<WorkFolders> logger)
     {
@@ -67,8 +68,14 @@ internal sealed partial class WorkFolders : IHostedService, IDisposable
     {
         lock (_gate)
         {
-            _stopping.Cancel();
-            _stopping.Dispose();
+            // The container does it twice, once for each way in which this is registered.
+            if (!_isDisposed)
+            {
+                _stopping.Cancel();
+                _stopping.Dispose();
+                _isDisposed = true;
+            }
+
             if (_own is null)
                 return;
             WorkFolder.TryDelete(_own);

@@ -2,7 +2,7 @@ using Spotify.Functions.Catalog;
 
 namespace Spotify.Functions.Ingestion.Steps;
 
-/// <summary>Deletes renditions of tracks that were not published, unless listeners have that very audio from another delivery.</summary>
+/// <summary>Deletes renditions of tracks that were not published, or were replaced, unless listeners have that very audio from another delivery.</summary>
 public sealed class AudioDisposal
 {
     private readonly DeliveryStore _store;
@@ -29,6 +29,24 @@ public sealed class AudioDisposal
             var sha256 = manifest.Tracks[index].Sha256;
             if ((await _catalog.FindTrackAsync(track.TrackId, cancellationToken))?.Track.Audio.SourceSha256 != sha256)
                 count += await _renditions.DeleteAsync(track.TrackId, sha256, cancellationToken);
+        }
+
+        return count;
+    }
+
+    /// <summary>Deletes what an update has replaced. Safe to repeat.</summary>
+    /// <param name="input">The audio.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>How many blobs were deleted.</returns>
+    /// <exception cref="Core.TransientException">The storage or the documents are in trouble.</exception>
+    public async Task<int> DiscardReplacedAsync(ReplacedAudioInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var count = 0;
+        foreach (var (trackId, sha256) in input.Audio)
+        {
+            if ((await _catalog.FindTrackAsync(trackId, cancellationToken))?.Track.Audio.SourceSha256 != sha256)
+                count += await _renditions.DeleteAsync(trackId, sha256, cancellationToken, input.WrittenBefore);
         }
 
         return count;

@@ -26,10 +26,10 @@ public sealed class ManifestReading
     {
         ArgumentNullException.ThrowIfNull(input);
         if (await DownloadAsync(input, cancellationToken) is not { } utf8)
-            return new IngestPlan(IngestNext.Nothing, [], [], [], false);
+            return IngestPlan.Without(IngestNext.Nothing);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
         if (await IsAnsweredAsync(input, sha256, cancellationToken))
-            return new IngestPlan(IngestNext.Nothing, [], [], [], false);
+            return IngestPlan.Without(IngestNext.Nothing);
 
         var known = await _store.FindAsync(input.Label, input.Batch, cancellationToken);
         var (manifest, reasons) = ManifestParser.Parse(utf8);
@@ -38,7 +38,7 @@ public sealed class ManifestReading
         delivery = delivery with { State = DeliveryState.Processing, Run = input.Run, Title = manifest?.Release.Title, Upc = manifest?.Release.Upc };
         await _store.SaveAsync(input.Label, delivery, cancellationToken);
         if (manifest is null)
-            return new IngestPlan(IngestNext.Refuse, reasons, [], [], false);
+            return IngestPlan.Without(IngestNext.Refuse, reasons);
 
         var plan = DeliveryPlan.Create(manifest);
         var refusal = await FindConflictAsync(input, manifest, plan, cancellationToken);
@@ -52,9 +52,28 @@ public sealed class ManifestReading
         }
 
         return refusal is not null
-            ? new IngestPlan(IngestNext.Refuse, [refusal], [], refused, false)
+            ? IngestPlan.Without(IngestNext.Refuse, refusal) with { Refused = refused }
             : new IngestPlan(
-                IngestNext.Process, [], [.. plan.Tracks.Select(track => track.Index).Except(refused.Select(track => track.Index))], refused, manifest.Release.Cover is not null);
+                IngestNext.Process,
+                [],
+                [.. plan.Tracks.Select(track => track.Index).Except(refused.Select(track => track.Index))],
+                refused,
+                manifest.Release.Cover is not null,
+                await ListReplacedAsync(manifest, plan, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<AudioVersion>> ListReplacedAsync(ReleaseManifest manifest, DeliveryPlan plan, CancellationToken cancellationToken)
+    {
+        if (await _catalog.FindAlbumAsync(plan.AlbumId, cancellationToken) is not { } album)
+            return [];
+        var replaced = new List<AudioVersion>();
+        foreach (var track in album.Tracks)
+        {
+            if (await _catalog.FindTrackAsync(track.Id, cancellationToken) is { } published)
+                replaced.Add(new AudioVersion(track.Id, published.Track.Audio.SourceSha256));
+        }
+
+        return [.. replaced.Except(plan.Tracks.Select(track => new AudioVersion(track.TrackId, manifest.Tracks[track.Index].Sha256)))];
     }
 
     // Null where the manifest has been replaced or deleted: a newer run has it, or nobody wants it.

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Platform.Blobs;
@@ -35,9 +37,13 @@ internal sealed class RenditionStore(BlobAccounts blobs)
             cancellationToken);
 
     /// <summary>Deletes all renditions that a track has from one source.</summary>
+    /// <param name="trackId">The track.</param>
+    /// <param name="sha256">The source.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="writtenBefore">Spares what was written since; null for all.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
-    public Task<int> DeleteAsync(string trackId, string sha256, CancellationToken cancellationToken) =>
+    public Task<int> DeleteAsync(string trackId, string sha256, CancellationToken cancellationToken, DateTimeOffset? writtenBefore = null) =>
         BlobCalls.RunAsync(
             "Deleting renditions",
             async () =>
@@ -46,13 +52,26 @@ internal sealed class RenditionStore(BlobAccounts blobs)
                 var count = 0;
                 await foreach (var blob in container.GetBlobsAsync(prefix: Prefix(trackId, sha256), cancellationToken: cancellationToken))
                 {
-                    await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-                    count++;
+                    if (await IsDeletedAsync(container.GetBlobClient(blob.Name), writtenBefore, cancellationToken))
+                        count++;
                 }
 
                 return count;
             },
             cancellationToken);
+
+    private static async Task<bool> IsDeletedAsync(BlobClient blob, DateTimeOffset? writtenBefore, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var conditions = new BlobRequestConditions { IfUnmodifiedSince = writtenBefore };
+            return await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.None, conditions, cancellationToken);
+        }
+        catch (RequestFailedException problem) when (problem.Status == 412)
+        {
+            return false;
+        }
+    }
 
     private static string Prefix(string trackId, string sha256) => $"{trackId}/{sha256}/";
 }
