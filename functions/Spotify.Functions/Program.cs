@@ -20,10 +20,10 @@ internal static class Program
     {
         try
         {
-            await Configure(FunctionsApplication.CreateBuilder(args)).Build().ValidateSettings().RunAsync();
+            await Runtime.Check(Configure(FunctionsApplication.CreateBuilder(args)).Build().ValidateSettings()).RunAsync();
             return 0;
         }
-        catch (SettingsException exception)
+        catch (Exception exception) when (exception is SettingsException || Runtime.IsFault(exception))
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -24,4 +25,10 @@ internal static class Runtime
         builder.Services.AddSingleton<ISettingsCheck>(new RequiredSetting(
             builder.Configuration, $"{AuthOptions.Section}:{nameof(AuthOptions.Authority)}", "the https address of the OpenID Connect authority whose tokens are taken"));
     }
+
+    /// <summary>The Functions host checks the functions itself, before it starts this process.</summary>
+    public static IHost Check(IHost host) => host;
+
+    /// <summary>No exception of this process is a fault of how functions are declared.</summary>
+    public static bool IsFault(Exception exception) => false;
 }

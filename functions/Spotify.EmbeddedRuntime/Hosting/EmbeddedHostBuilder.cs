@@ -76,7 +76,8 @@ internal sealed class EmbeddedHostBuilder
         Services.AddSingleton<RuntimeDatabase>();
         Services.AddSingleton<FunctionInvoker>();
         Services.AddSingleton<IFunctionInvoker>(services => services.GetRequiredService<FunctionInvoker>());
-        Services.AddHostedService<StartupValidation>();
+        Services.AddSingleton<StartupValidation>();
+        Services.AddHostedService(services => services.GetRequiredService<StartupValidation>());
         Services.AddSingleton<IStartupCheck, FunctionCheck>();
         AddTriggers();
 

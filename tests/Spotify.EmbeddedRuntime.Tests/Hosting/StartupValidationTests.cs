@@ -1,4 +1,6 @@
+using Microsoft.Azure.Functions.Worker.Builder;
 using Shouldly;
+using Spotify.EmbeddedRuntime.Hosting;
 using Xunit;
 
 namespace Spotify.EmbeddedRuntime.Tests.Hosting;
@@ -8,7 +10,7 @@ public sealed class StartupValidationTests
     [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once_and_names_its_function()
     {
-        var refused = await Should.ThrowAsync<InvalidOperationException>(RunningHost.StartAsync(
+        var refused = await Should.ThrowAsync<StartupException>(RunningHost.StartAsync(
             [typeof(Wrong.Routes), typeof(Wrong.Needy), typeof(Wrong.Triggers)],
             builder => builder.Configuration["Embedded:Address"] = "nowhere"));
 
@@ -31,6 +33,16 @@ public sealed class StartupValidationTests
         ];
         expected.Where(sentence => !refused.Message.Contains(sentence, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty(refused.Message);
         refused.Message.Split(Environment.NewLine).Length.ShouldBe(expected.Length + 1, refused.Message);
+    }
+
+    [Fact]
+    public void A_program_learns_what_is_wrong_before_it_starts()
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Configuration["Embedded:Address"] = "nowhere";
+        using var host = builder.Build();
+        Should.Throw<StartupException>(host.CheckFunctions).Message.ShouldStartWith("The application cannot start:");
     }
 
     [Fact]
