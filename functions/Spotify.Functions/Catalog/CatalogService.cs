@@ -13,6 +13,7 @@ internal sealed class CatalogService : ICatalog
 
     private readonly IDocumentStore _store;
     private readonly ReleasePublisher _publisher;
+    private readonly SharedRights _rights = new();
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
 
@@ -93,7 +94,7 @@ internal sealed class CatalogService : ICatalog
 
     private async Task<CachedTrack?> LoadTrackAsync(string trackId, CancellationToken cancellationToken) =>
         await _store.ReadCatalogAsync<TrackDocument>(TrackDocument.IdOf(trackId), cancellationToken) is { } found
-            ? new CachedTrack(found.Value, found.ETag)
+            ? new CachedTrack(found.Value with { Versions = [.. found.Value.Versions.Select(version => version with { Track = _rights.Share(version.Track) })] }, found.ETag)
             : null;
 
     private async Task<CachedAlbum?> LoadAlbumAsync(string albumId, CancellationToken cancellationToken) =>

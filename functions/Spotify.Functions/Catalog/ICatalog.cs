@@ -46,7 +46,11 @@ public interface ICatalog
 /// <summary>A track that listeners can see, with the album that makes it visible.</summary>
 /// <param name="Track">The track, in the version that the album names.</param>
 /// <param name="Album">The album.</param>
-public sealed record PublishedTrack(Track Track, Album Album);
+public sealed record PublishedTrack(Track Track, Album Album)
+{
+    /// <summary>The renditions that were last played, with their addresses.</summary>
+    internal AudioChoices Choices { get; } = new();
+}
 
 /// <summary>How a publication ended.</summary>
 public enum PublishOutcome

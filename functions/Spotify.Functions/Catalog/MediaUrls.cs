@@ -31,6 +31,21 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
             : SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
     }
 
+    /// <summary>The address of the rendition that was chosen, which remembers it.</summary>
+    internal ValueTask<MediaUrl> SignAudioAsync(AudioChoice choice, CancellationToken cancellationToken)
+    {
+        var window = CurrentWindow();
+        if (choice.FindUrl(window) is { } kept)
+            return new(kept);
+        if (window.Audio.TryGetValue(choice.Rendition.Blob, out kept))
+        {
+            choice.Keep(window, kept);
+            return new(kept);
+        }
+
+        return SignAsync(BlobContainers.Audio, choice.Rendition.Blob, window.Audio, window.Number, cancellationToken);
+    }
+
     /// <summary>The address of an image.</summary>
     /// <param name="blob">Its name in the container <c>images</c>.</param>
     /// <param name="cancellationToken">Stops waiting for a key.</param>

@@ -30,7 +30,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track, Album: { } album })
+        if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track, Album: { } album } published)
             return StreamDecision.Refuse(ErrorReason.NotFound, "There is no such track.");
         var now = time.GetUtcNow();
         var permission = Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now);
@@ -38,12 +38,12 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
             return Refusals.For(permission, track, caller, now);
 
         var request = new RungRequest(caller.Tier, parameters.Quality, parameters.Format, parameters.Network);
-        if (RungSelector.Select(track.Audio.Renditions, request) is not { } rendition)
+        if (published.Choices.Find(track, request) is not { } choice)
             return Refusals.NoRendition(track, caller.Tier);
-        var url = await urls.SignAudioAsync(rendition.Blob, cancellationToken);
+        var url = await urls.SignAudioAsync(choice, cancellationToken);
         var prefetch = parameters.ContextAlbum is null ? [] : await PrefetchAsync(caller, trackId, parameters, request, now, cancellationToken);
         metrics.StreamGiven(WireNames.Of(caller.Tier));
-        return StreamDecision.Allow(Describe(track, album, rendition, url, prefetch), LifetimeOf(track, now));
+        return StreamDecision.Allow(Describe(track, album, choice.Rendition, url, prefetch), LifetimeOf(track, now));
     }
 
     private static StreamAnswer Describe(Track track, Album album, Rendition rendition, MediaUrl url, IReadOnlyList<PrefetchUrl> prefetch) => new()
@@ -94,11 +94,11 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
     private async ValueTask<PrefetchUrl?> SignIfPlayableAsync(
         string trackId, Caller caller, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track }
+        if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track } published
             || Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now) != RightsDecision.Allowed
-            || RungSelector.Select(track.Audio.Renditions, request) is not { } rendition)
+            || published.Choices.Find(track, request) is not { } choice)
             return null;
-        var url = await urls.SignAudioAsync(rendition.Blob, cancellationToken);
+        var url = await urls.SignAudioAsync(choice, cancellationToken);
         return new PrefetchUrl(trackId, url.Url, url.ExpiresAt);
     }
 

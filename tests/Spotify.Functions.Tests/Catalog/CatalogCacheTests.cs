@@ -28,6 +28,28 @@ public sealed class CatalogCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tracks_share_grants_that_are_equal_and_no_others()
+    {
+        var ends = TestRelease.World with { Until = _harness.Clock.Now.AddYears(1) };
+        var release = TestRelease.Create(upc: "0123456789013", isrcPrefix: "SEABD26", tracks: 5)
+            .With(1, track => track with { Rights = [ends] })
+            .With(2, track => track with { Rights = [ends with { Until = ends.Until!.Value.AddTicks(1) }] })
+            .With(3, track => track with { Rights = [TestRelease.World with { Except = ["SE"] }] })
+            .With(4, track => track with { Rights = [ends with { }] });
+        await _harness.AnotherInstance().PublishAsync(release.Album, release.Tracks);
+
+        var read = new List<IReadOnlyList<RightsGrant>>();
+        foreach (var track in release.Tracks)
+            read.Add((await _harness.Catalog.FindTrackAsync(track.Id)).ShouldNotBeNull().Track.Rights);
+
+        read.Select(rights => (rights[0].Until, rights[0].Except.Count)).ShouldBe(
+            release.Tracks.Select(track => (track.Rights[0].Until, track.Rights[0].Except.Count)));
+        read.Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(4);
+        read[4].ShouldBeSameAs(read[1]);
+        (await _harness.Catalog.FindTrackAsync(TrackId)).ShouldNotBeNull().Track.Rights.ShouldBeSameAs(read[0]);
+    }
+
+    [Fact]
     public async Task A_hundred_readers_at_once_make_one_read()
     {
         var gate = new TaskCompletionSource();

@@ -46,6 +46,28 @@ public sealed class GetStreamUrlTests : IAsyncLifetime
         answer.Url.ShouldContain($"/audio/{TrackId}/aac-256".ToLowerInvariant(), Case.Insensitive);
     }
 
+    [Fact]
+    public async Task What_one_listener_was_given_changes_nothing_for_the_next()
+    {
+        var instance = _harness.AnotherInstance();
+        string[] queries = ["", "quality=low", "quality=lossless", "format=mp3", "network=wifi", "network=2g&format=aac", "quality=very_high&format=aac"];
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            foreach (var (first, second) in queries.SelectMany(first => queries.Select(second => (first, second))))
+            {
+                foreach (var (query, caller) in new[] { (first, PlaybackHarness.Premium), (second, PlaybackHarness.Free), (second, PlaybackHarness.Premium) })
+                {
+                    var given = await _harness.StreamAsync(TrackId, $"?{query}&{Context}", caller, instance);
+                    var alone = await _harness.StreamAsync(TrackId, $"?{query}&{Context}", caller);
+                    given.Body.ToString().ShouldBe(alone.Body.ToString(), $"{query} after others");
+                }
+            }
+
+            // Into the next window, where addresses end later.
+            _harness.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+    }
+
     [Theory]
     [InlineData(Tier.Free, "", "high", "ogg", 160)]
     [InlineData(Tier.Free, "?quality=lossless", "high", "ogg", 160)]
