@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -69,10 +70,11 @@ public sealed class MediaToolTests
         start.Environment["DOTNET_STARTUP_HOOKS"] = self;
         start.Environment[StartupHook.Variable] = temp.Path;
         using var parent = Process.Start(start)!;
+        var folder = temp.Path;
         try
         {
             (await parent.StandardOutput.ReadLineAsync()).ShouldBe("started");
-            var folder = Path.GetDirectoryName(Directory.EnumerateFiles(temp.Path, StartupHook.Output, SearchOption.AllDirectories).Single())!;
+            folder = Path.GetDirectoryName(Directory.EnumerateFiles(temp.Path, StartupHook.Output, SearchOption.AllDirectories).Single())!;
             ProcessesIn(folder).ShouldNotBeEmpty();
 
             parent.Kill();
@@ -93,6 +95,8 @@ public sealed class MediaToolTests
         {
             if (!parent.HasExited)
                 parent.Kill(entireProcessTree: true);
+            foreach (var left in ProcessesIn(folder))
+                Process.GetProcessById(int.Parse(Path.GetFileName(left), CultureInfo.InvariantCulture)).Kill();
         }
     }
 
