@@ -5,19 +5,24 @@ using System.Text.Json;
 using Spectre.Console;
 using Spotify.Cli.Local;
 using Spotify.Core.Catalog;
-using Spotify.Sqlite;
 
 namespace Benchmarks;
 
 /// <summary>
-/// Events a second from <c>POST /v1/events</c> through hub and ledger to counts that equal the truth, beside raw batched inserts of as many rows into SQLite;
-/// and how long a count takes to be visible at a moderate load.
+/// Events a second from <c>POST /v1/events</c> through hub and ledger to counts that equal the truth, beside raw batched inserts of the same documents into SQLite (the
+/// ratio) and of a row for each event; and how long a count takes to be visible at a moderate load.
 /// </summary>
 internal sealed class Telemetry : IScenario
 {
     private const int Connections = 8;
     private const int Listeners = 2000;
     private const int PlaysARequest = 62;
+    private const int Probes = 300;
+    private const int WarmingProbes = 60;
+
+    // A request of 12 plays and a probe of one, 20 times a second: 2,080 events a second.
+    private const int PlaysOfModerateLoad = 12;
+    private static readonly TimeSpan ModeratePace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Load = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan MostWait = TimeSpan.FromMinutes(2);
 
@@ -31,37 +36,59 @@ internal sealed class Telemetry : IScenario
         Directory.CreateDirectory(data);
         var tracks = await AuthoriseCatalogue.PublishAsync(data, 50, context.CancellationToken);
         var bodies = Enumerable.Range(0, 64).Select(number => TelemetryBody.Create(tracks, number, PlaysARequest)).ToList();
+        var run = await RunOursAsync(data, tracks, bodies, context.CancellationToken);
+        var (documents, documentsPerSecond, documentCpu) = TelemetryPeer.InsertDocuments(Path.Combine(data, "documents.db"), Path.Combine(context.Folder, "peer.db"));
+        var rows = TelemetryPeer.InsertEvents(Path.Combine(context.Folder, "rows.db"));
+        var perDocument = (double)run.AllEvents / documents;
+        var (ours, peer) = (run.Events / run.Elapsed.TotalSeconds, documentsPerSecond * perDocument);
+
+        var table = new Table().AddColumns("", "events/s", "CPU us/event", "visible p50 ms", "visible p99 ms", "resident MB", "own MB");
+        table.AddRow("request to count", $"{ours:0}", $"{run.CpuMicroseconds:0.0}", $"{run.VisibleP50:0}", $"{run.VisibleP99:0}", $"{run.ResidentMb:0}", $"{run.PrivateMb:0}");
+        table.AddRow("SQLite, the same documents (the ratio)", $"{peer:0}", $"{documentCpu / perDocument:0.0}", "", "", "", "");
+        table.AddRow("SQLite, a row for each event", $"{rows:0}", "", "", "", "", "");
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{run.Events} events in {run.Requests} requests, {run.Elapsed.TotalSeconds:0.0} s until all counts were right ({run.Sent.TotalSeconds:0.0} s of it sending); "
+            + $"{documents} documents for {run.AllEvents} events. The peer has no HTTP, no hub and no answer to a repeat.");
+        return new ScenarioResult(ours, peer, "events/s", HigherIsBetter: true, new Dictionary<string, double>
+        {
+            ["peer_event_rows_per_s"] = rows,
+            ["peer_documents_per_s"] = documentsPerSecond,
+            ["requests_per_s"] = run.Requests / run.Sent.TotalSeconds,
+            ["intake_events_per_s"] = run.Events / run.Sent.TotalSeconds,
+            ["cpu_us_per_event"] = run.CpuMicroseconds,
+            ["peer_cpu_us_per_event"] = documentCpu / perDocument,
+            ["visible_p50_ms"] = run.VisibleP50,
+            ["visible_p99_ms"] = run.VisibleP99,
+            ["memory_mb"] = run.ResidentMb,
+            ["private_memory_mb"] = run.PrivateMb,
+        });
+    }
+
+    private static async Task<Run> RunOursAsync(string data, IReadOnlyList<Track> tracks, List<TelemetryBody> bodies, CancellationToken cancellationToken)
+    {
         var settings = new Dictionary<string, string> { ["EventHubs"] = "Endpoint=sb://bench/;SharedAccessKeyName=local;SharedAccessKey=local" };
-        await using var platform = await LocalPlatform.StartAsync(data, settings: settings, onOutput: Environment.GetEnvironmentVariable("BENCH_LOG") is null ? _ => { } : Console.WriteLine, cancellationToken: context.CancellationToken);
+        Action<string> output = Environment.GetEnvironmentVariable("BENCH_LOG") is null ? _ => { } : Console.WriteLine;
+        await using var platform = await LocalPlatform.StartAsync(data, settings: settings, onOutput: output, cancellationToken: cancellationToken);
         var tokens = Enumerable.Range(0, Listeners).Select(number => LocalTokens.Issue(data, $"listener-{number}")).ToList();
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Connections * 2, UseCookies = false };
         using var client = new HttpClient(handler) { BaseAddress = platform.Application.Address };
+        using var process = Process.GetProcessById(platform.Application.Process.Id);
+        await using var memory = new TelemetryMemory(process.Id);
 
-        var visible = await VisibleAfterAsync(client, tracks, tokens[^1], context.CancellationToken);
-        var truth = await CountsAsync(client, tracks, tokens[0], context.CancellationToken);
+        var truth = tracks.ToDictionary(track => track.Id, _ => 0L);
+        var (visible, moderateEvents) = await VisibleAfterAsync(client, tracks, tokens, truth, cancellationToken);
+        process.Refresh();
+        var cpu = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
-        var requests = await SendAsync(client, bodies, tokens, truth, context.CancellationToken);
+        var requests = await SendAsync(client, bodies, tokens, truth, cancellationToken);
         var sent = watch.Elapsed;
-        await WaitForAsync(client, tracks, tokens[0], truth, context.CancellationToken);
+        await WaitForAsync(client, tracks, tokens[0], truth, cancellationToken);
         var elapsed = watch.Elapsed;
-
+        process.Refresh();
         var events = (long)requests * bodies[0].Events;
-        var ours = events / elapsed.TotalSeconds;
-        var peer = await InsertRawAsync(Path.Combine(context.Folder, "peer.db"), Math.Min(events, 500_000));
-        var memory = MemoryOf(platform.Application.Process.Id);
-        var table = new Table().AddColumns("", "events/s", "requests/s", "visible p50 ms", "visible p99 ms");
-        table.AddRow("request to count", $"{ours:0}", $"{requests / sent.TotalSeconds:0}", $"{Percentile(visible, .5):0}", $"{Percentile(visible, .99):0}");
-        table.AddRow("SQLite, 500 rows a transaction", $"{peer:0}", "", "", "");
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{events} events in {requests} requests, {elapsed.TotalSeconds:0.0} s until all counts were right ({sent.TotalSeconds:0.0} s of it sending)");
-        return new ScenarioResult(ours, peer, "events/s", HigherIsBetter: true, new Dictionary<string, double>
-        {
-            ["requests_per_s"] = requests / sent.TotalSeconds,
-            ["intake_events_per_s"] = events / sent.TotalSeconds,
-            ["visible_p50_ms"] = Percentile(visible, .5),
-            ["visible_p99_ms"] = Percentile(visible, .99),
-            ["memory_mb"] = memory,
-        });
+        return new Run(
+            requests, events, events + moderateEvents, sent, elapsed, (process.TotalProcessorTime - cpu).TotalMicroseconds / events,
+            Percentile(visible, .5), Percentile(visible, .99), memory.ResidentMb, memory.PrivateMb);
     }
 
     /// <summary>Sends as fast as answers come; each body of each listener once, so that every play is a new one.</summary>
@@ -99,38 +126,47 @@ internal sealed class Telemetry : IScenario
             throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
-    /// <summary>From the sending of a single play to the moment at which its count is visible, in milliseconds; 20 plays a second.</summary>
-    private static async Task<List<double>> VisibleAfterAsync(HttpClient client, IReadOnlyList<Track> tracks, string token, CancellationToken cancellationToken)
+    /// <summary>From the sending of a single play to the moment at which its count is visible, in milliseconds, beside a moderate load on other tracks.</summary>
+    private static async Task<(List<double> Times, long Events)> VisibleAfterAsync(
+        HttpClient client, IReadOnlyList<Track> tracks, List<string> tokens, Dictionary<string, long> truth, CancellationToken cancellationToken)
     {
-        var times = new List<double>();
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var i = 0; i < 120 && await pace.WaitForNextTickAsync(cancellationToken); i++)
+        var (probed, loaded) = (tracks.Take(tracks.Count / 2).ToList(), tracks.Skip(tracks.Count / 2).ToList());
+        var (times, others, events) = (new List<double>(), new List<Task>(), 0L);
+        using var pace = new PeriodicTimer(ModeratePace);
+        for (var i = 0; i < Probes && await pace.WaitForNextTickAsync(cancellationToken); i++)
         {
-            var track = tracks[i % tracks.Count];
-            var before = await CountAsync(client, track.Id, token, cancellationToken);
-            var body = TelemetryBody.Create([track], 1_000_000 + i, 1);
-            var start = Stopwatch.GetTimestamp();
-            await PostAsync(client, body.Json, token, cancellationToken);
-            while (await CountAsync(client, track.Id, token, cancellationToken) == before)
-            {
-                if (Stopwatch.GetElapsedTime(start) > MostWait)
-                    throw new InvalidOperationException($"A play of {track.Id} was not counted within {MostWait}.");
-            }
-
-            // The first ones are the just-in-time compiler's.
-            if (i >= 20)
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var load = TelemetryBody.Create(loaded, 2_000_000 + i, PlaysOfModerateLoad);
+            var probe = TelemetryBody.Create([probed[i % probed.Count]], 1_000_000 + i, 1);
+            foreach (var (track, plays) in load.Plays.Concat(probe.Plays))
+                truth[track] += plays;
+            events += load.Events + probe.Events;
+            others.Add(PostAsync(client, load.Json, tokens[i % tokens.Count], cancellationToken));
+            others.Add(ProbeAsync(client, probed[i % probed.Count].Id, probe, tokens[^1], truth[probed[i % probed.Count].Id], i < WarmingProbes ? null : times, cancellationToken));
         }
 
-        return times;
+        await Task.WhenAll(others);
+        return (times, events);
     }
 
-    private static async Task<Dictionary<string, long>> CountsAsync(HttpClient client, IReadOnlyList<Track> tracks, string token, CancellationToken cancellationToken)
+    // The first probes are the just-in-time compiler's.
+    private static async Task ProbeAsync(
+        HttpClient client, string track, TelemetryBody body, string token, long expected, List<double>? times, CancellationToken cancellationToken)
     {
-        var counts = new Dictionary<string, long>();
-        foreach (var track in tracks)
-            counts[track.Id] = await CountAsync(client, track.Id, token, cancellationToken);
-        return counts;
+        var start = Stopwatch.GetTimestamp();
+        await PostAsync(client, body.Json, token, cancellationToken);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (await CountAsync(client, track, token, cancellationToken) < expected)
+        {
+            if (Stopwatch.GetElapsedTime(start) > MostWait)
+                throw new InvalidOperationException($"A play of {track} was not counted within {MostWait}.");
+            await pace.WaitForNextTickAsync(cancellationToken);
+        }
+
+        var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        if (times is null)
+            return;
+        lock (times)
+            times.Add(took);
     }
 
     private static async Task WaitForAsync(
@@ -160,30 +196,8 @@ internal sealed class Telemetry : IScenario
         return answer.RootElement.GetProperty("play_count") is { ValueKind: JsonValueKind.Number } count ? count.GetInt64() : -1;
     }
 
-    /// <summary>The peer: as many rows of one event each, 500 in a transaction, durable, by the same library.</summary>
-    private static async Task<double> InsertRawAsync(string path, long rows)
-    {
-        await using var database = new SqliteDatabase(
-            path, "CREATE TABLE event (id TEXT PRIMARY KEY, user TEXT, session TEXT, track TEXT, type INTEGER, position INTEGER, at INTEGER) WITHOUT ROWID");
-        var watch = Stopwatch.StartNew();
-        for (var first = 0L; first < rows; first += 500)
-        {
-            var from = first;
-            await database.WriteAsync(session =>
-            {
-                for (var i = from; i < Math.Min(from + 500, rows); i++)
-                    session.Execute("INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", $"event-{i:x16}", "listener", "session", "4uLU6hMCjMI75M1A2tKUQC", 2, i, i);
-            });
-        }
-
-        return rows / watch.Elapsed.TotalSeconds;
-    }
-
-    private static double MemoryOf(int processId)
-    {
-        using var process = Process.GetProcessById(processId);
-        return process.WorkingSet64 / 1024.0 / 1024;
-    }
-
     private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)Math.Min(values.Count - 1, values.Count * share));
+
+    private sealed record Run(
+        int Requests, long Events, long AllEvents, TimeSpan Sent, TimeSpan Elapsed, double CpuMicroseconds, double VisibleP50, double VisibleP99, double ResidentMb, double PrivateMb);
 }
