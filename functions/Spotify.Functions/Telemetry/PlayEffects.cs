@@ -33,24 +33,7 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
             counter.Add(play);
         }
 
-        var openLedgers = ledgers.Values.ToList();
-        var openCounters = counters.Values.ToList();
-        while (openLedgers.Count + openCounters.Count > 0)
-        {
-            await _turn.WaitAsync(cancellationToken);
-            try
-            {
-                await RunRoundAsync(openLedgers, openCounters, cancellationToken);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-
-            openLedgers.RemoveAll(group => group.IsDone);
-            openCounters.RemoveAll(group => group.IsDone);
-        }
-
+        await Task.WhenAll(WriteLedgersAsync([.. ledgers.Values], cancellationToken), WriteCountersAsync([.. counters.Values], cancellationToken));
         foreach (var ((track, shard), counter) in counters)
         {
             if (shard == 0)
@@ -61,12 +44,37 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task RunRoundAsync(List<LedgerGroup> ledgers, List<CounterGroup> counters, CancellationToken cancellationToken)
+    // Of a listener's own partition: nobody is in the way of anybody.
+    private async Task WriteLedgersAsync(List<LedgerGroup> ledgers, CancellationToken cancellationToken)
     {
-        List<EffectGroup> groups = [.. ledgers, .. counters];
-        groups.ForEach(group => group.BeginRound());
-        await ReadAsync<LedgerGroup, PlayDocument>(ledgers, (group, id, stored) => group.Take(id, stored), cancellationToken);
-        await ReadAsync<CounterGroup, TrackAggregate>(counters, (group, id, stored) => group.Take(id, stored), cancellationToken);
+        for (; ledgers.Count > 0; ledgers.RemoveAll(group => group.IsDone))
+        {
+            ledgers.ForEach(group => group.BeginRound());
+            await ReadAsync<LedgerGroup, PlayDocument>(ledgers, (group, id, stored) => group.Take(id, stored), cancellationToken);
+            await WriteRoundAsync(ledgers, cancellationToken);
+        }
+    }
+
+    private async Task WriteCountersAsync(List<CounterGroup> counters, CancellationToken cancellationToken)
+    {
+        for (; counters.Count > 0; counters.RemoveAll(group => group.IsDone))
+        {
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                counters.ForEach(group => group.BeginRound());
+                await ReadAsync<CounterGroup, TrackAggregate>(counters, (group, id, stored) => group.Take(id, stored), cancellationToken);
+                await WriteRoundAsync(counters, cancellationToken);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    private async Task WriteRoundAsync(IReadOnlyList<EffectGroup> groups, CancellationToken cancellationToken)
+    {
         var writing = new List<EffectGroup>(groups.Count);
         var batches = new List<PartitionBatch>(groups.Count);
         foreach (var group in groups)

@@ -7,7 +7,7 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
 {
     private int _failures;
 
-    /// <summary>After how many batches; the largest number for never.</summary>
+    /// <summary>After how many batches; the largest number for never. From then on nothing is written until this is set anew.</summary>
     public int CrashAfter { get; set; } = int.MaxValue;
 
     /// <summary>What the store throws when it breaks off; null where the process is gone.</summary>
@@ -56,7 +56,8 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
         var written = batches.Take(CrashAfter).ToList();
         if (written.Count > 0)
             await inner.WriteManyAsync(written, cancellationToken);
-        CrashAfter = int.MaxValue;
+        // What else the consumer has under way meets the same end.
+        CrashAfter = 0;
         throw Trouble?.Invoke() ?? new OperationCanceledException("The test killed the consumer");
     }
 

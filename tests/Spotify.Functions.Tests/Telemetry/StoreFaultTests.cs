@@ -41,6 +41,7 @@ public sealed class StoreFaultTests
             (await Should.ThrowAsync<Exception>(() => harness.DeliverAsync(bodies))).ShouldBeOfType(Exceptions[trouble]().GetType());
         }
 
+        harness.Store.CrashAfter = int.MaxValue;
         await harness.DeliverAsync(bodies);
         (await harness.PoisonCountAsync()).ShouldBe(0);
         await harness.ShouldEqualTruthAsync([listener]);

@@ -37,7 +37,11 @@ internal sealed class TelemetryHarness : IAsyncDisposable
     public IReadOnlyList<string> Tracks => [.. _catalog.Tracks.Keys];
 
     /// <summary>Another process: nothing is remembered but what is stored.</summary>
-    public void Restart() => Consumer = NewConsumer();
+    public void Restart()
+    {
+        Store.CrashAfter = int.MaxValue;
+        Consumer = NewConsumer();
+    }
 
     public CountPlays NewConsumer() => new(
         new PlayLedger(Store, _catalog, _metrics, NullLogger<PlayLedger>.Instance),
