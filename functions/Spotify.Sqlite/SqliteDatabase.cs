@@ -12,7 +12,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
 {
     private const int MaxWritesPerCommit = 4096;
 
-    private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly BlockingCollection<Write> _queue = new(new ConcurrentQueue<Write>(), boundedCapacity: 65536);
     private readonly Thread _writer;
@@ -21,26 +20,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Opens or creates the file and runs <paramref name="schema"/> on it.</summary>
     /// <param name="path">The database file; its folder is created when missing.</param>
     /// <param name="schema">Idempotent DDL (<c>CREATE TABLE IF NOT EXISTS ...</c>).</param>
-    /// <exception cref="SqliteException">The file is not a database, or another process holds it exclusively.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, no database, or another program's; the message names it and says what to do.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened, or another process holds it exclusively.</exception>
     public SqliteDatabase(string path, string schema)
     {
         Path = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ToString();
-
-        var session = Open();
-        session.Execute("PRAGMA journal_mode=WAL");
-        // FULL: a commit that was reported survives a power cut, not only a crash of the process.
-        session.Execute("PRAGMA synchronous=FULL");
-        session.Execute("PRAGMA wal_autocheckpoint=4000");
-        using (var command = session.Connection.CreateCommand())
-        {
-#pragma warning disable CA2100 // The schema is a constant of the caller's code.
-            command.CommandText = schema;
-#pragma warning restore CA2100
-            command.ExecuteNonQuery();
-        }
-
+        var session = SqliteFile.OpenToWrite(Path, schema);
         _writer = new Thread(() => WriteLoop(session)) { IsBackground = true, Name = $"sqlite-writer {System.IO.Path.GetFileName(Path)}" };
         _writer.Start();
     }
@@ -78,10 +64,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         if (!_readers.TryTake(out var session))
-        {
-            session = Open();
-            session.Execute("PRAGMA query_only=1");
-        }
+            session = SqliteFile.OpenToRead(Path);
 
         try
         {
@@ -89,10 +72,10 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
         finally
         {
-            if (Volatile.Read(ref _disposed) == 0)
-                _readers.Add(session);
-            else
-                session.Dispose();
+            _readers.Add(session);
+            // The database may have been closed meanwhile, and then nobody comes for what is in the bag.
+            if (Volatile.Read(ref _disposed) != 0)
+                CloseReaders();
         }
     }
 
@@ -103,22 +86,14 @@ public sealed class SqliteDatabase : IAsyncDisposable
             return;
         _queue.CompleteAdding();
         await Task.Run(_writer.Join);
-        while (_readers.TryTake(out var session))
-            session.Dispose();
+        CloseReaders();
         _queue.Dispose();
     }
 
-    private SqliteSession Open()
+    private void CloseReaders()
     {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        var session = new SqliteSession(connection);
-        session.Execute("PRAGMA busy_timeout=30000");
-        session.Execute("PRAGMA mmap_size=268435456");
-        session.Execute("PRAGMA cache_size=-16000");
-        // Savepoints keep the pages that they may have to bring back: in memory, for a temporary file costs more than the write itself.
-        session.Execute("PRAGMA temp_store=MEMORY");
-        return session;
+        while (_readers.TryTake(out var session))
+            session.Dispose();
     }
 
     private void WriteLoop(SqliteSession session)
@@ -146,7 +121,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
             {
                 session.Execute("SAVEPOINT one");
                 if (!write.TryRun(session))
+                {
+                    // A full disk or an I/O error ends the whole transaction by itself: then that is what everyone in it is told.
+                    if (!session.IsInTransaction)
+                        throw write.Error!;
                     session.Execute("ROLLBACK TO one");
+                }
+
                 session.Execute("RELEASE one");
             }
 
@@ -156,15 +137,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            try
-            {
-                session.Execute("ROLLBACK");
-            }
-            catch (SqliteException)
-            {
-                // SQLite already rolled back by itself (disk full, I/O error).
-            }
-
+            RollBack(session);
             foreach (var write in batch)
                 write.Fail(exception);
             return;
@@ -174,8 +147,25 @@ public sealed class SqliteDatabase : IAsyncDisposable
             write.Complete();
     }
 
+    private static void RollBack(SqliteSession session)
+    {
+        if (!session.IsInTransaction)
+            return;
+        try
+        {
+            session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // The disk again, and the caller reports that already; a transaction that stays open fails the next BEGIN, which comes here once more.
+        }
+    }
+
     private abstract class Write
     {
+        /// <summary>What the work threw, if it did.</summary>
+        public Exception? Error { get; protected set; }
+
         public abstract bool TryRun(SqliteSession session);
 
         public abstract void Complete();
@@ -187,7 +177,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
-        private Exception? _error;
 
         public Task<T> Task => _done.Task;
 
@@ -202,19 +191,19 @@ public sealed class SqliteDatabase : IAsyncDisposable
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _error = exception;
+                Error = exception;
                 return false;
             }
         }
 
         public override void Complete()
         {
-            if (_error is null)
+            if (Error is null)
                 _done.SetResult(_result);
             else
-                _done.SetException(_error);
+                _done.SetException(Error);
         }
 
-        public override void Fail(Exception exception) => _done.SetException(_error ?? exception);
+        public override void Fail(Exception exception) => _done.SetException(Error ?? exception);
     }
 }

@@ -17,6 +17,9 @@ public sealed class SqliteSession : IDisposable
     /// <summary>The connection itself, for what prepared statements do not cover (schema, pragmas).</summary>
     public SqliteConnection Connection { get; }
 
+    /// <summary>Whether a transaction is open, as SQLite itself knows it.</summary>
+    internal bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+
     /// <summary>The prepared statement for <paramref name="sql"/>, its parameters bound in the order given as <c>$1</c>, <c>$2</c>, ...</summary>
     /// <param name="sql">One statement; the same text is prepared once.</param>
     /// <param name="parameters">Values for <c>$1</c> onwards; null is SQL NULL.</param>
