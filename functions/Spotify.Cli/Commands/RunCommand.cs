@@ -91,7 +91,10 @@ internal static class RunCommand
         track ??= "TRACK";
         Console.WriteLine($"""
 
-            Ready on {address}   (data in {data}; Ctrl-C stops everything)
+            Ready   {address}   (Ctrl-C stops everything; the next start finds all of it again)
+              storage   {platform.Azurite.BlobEndpoint}
+              data      {data}
+              health    {address}/health/ready
 
             export TOKEN={token}
 
@@ -105,14 +108,15 @@ internal static class RunCommand
     private static string Play(string track)
     {
         var now = TimeProvider.System.GetUtcNow();
+        var session = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return JsonSerializer.Serialize(new
         {
             device = new { id = "curl", type = "computer" },
             sent_at = now,
             events = (object[])
             [
-                new { id = "play-1-start", type = "start", session = "s1", track, position_ms = 0, at = now.AddSeconds(-40) },
-                new { id = "play-1-complete", type = "complete", session = "s1", track, position_ms = 40000, at = now },
+                new { id = $"{session}-1", type = "start", session, track, position_ms = 0, at = now.AddSeconds(-40) },
+                new { id = $"{session}-2", type = "complete", session, track, position_ms = 40000, at = now },
             ],
         });
     }

@@ -8,18 +8,23 @@ public sealed class Azurite : IAsyncDisposable
     // The emulator's published account; it opens nothing but a server on loopback.
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private const string AccountName = "devstoreaccount1";
     private readonly ChildProcess _process;
 
     private Azurite(ChildProcess process, int blobPort, int queuePort)
     {
         _process = process;
+        BlobEndpoint = new Uri($"http://127.0.0.1:{blobPort}/{AccountName}");
         ConnectionString =
-            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AccountKey};" +
-            $"BlobEndpoint=http://127.0.0.1:{blobPort}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{queuePort}/devstoreaccount1;";
+            $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};" +
+            $"BlobEndpoint={BlobEndpoint};QueueEndpoint=http://127.0.0.1:{queuePort}/{AccountName};";
     }
 
     /// <summary>Connects any storage client.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Where its blobs are.</summary>
+    public Uri BlobEndpoint { get; }
 
     /// <summary>Starts the emulator and waits until it answers.</summary>
     /// <param name="folder">Where it keeps its data; created when missing.</param>
