@@ -124,16 +124,20 @@ internal sealed class DevelopmentAuthority : IDisposable
     {
         Directory.CreateDirectory(dataDirectory);
         var path = Path.Combine(dataDirectory, "keys.lock");
-        for (var tries = 0; ; tries++)
+        FileStream? turn = null;
+        SpinWait.SpinUntil(() => (turn = TryLock(path)) is not null, TimeSpan.FromSeconds(10));
+        return turn ?? throw new IOException($"{path} stayed locked for ten seconds: another process hangs while it makes the signing key.");
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (tries < 1000 && File.Exists(path))
-            {
-                Thread.Sleep(5);
-            }
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
         }
     }
 
