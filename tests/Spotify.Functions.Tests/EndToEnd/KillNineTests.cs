@@ -53,7 +53,7 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         var answer = await TestDelivery.AcknowledgementAsync(_service.Platform.Azurite.ConnectionString, Label, batch, TimeSpan.FromMinutes(5));
-        answer.GetProperty("status").GetString().ShouldBe("accepted", answer.ToString());
+        answer.GetProperty("status").GetString().ShouldBe("accepted", $"{answer}{Environment.NewLine}{_service.Log}");
         var ids = answer.GetProperty("tracks").EnumerateArray().Select(track => track.GetProperty("track").GetString()!).ToList();
         ids.Distinct().Count().ShouldBe(count);
 
@@ -116,9 +116,12 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>Temporary files, but for the living process's own lock and the runtime's diagnostic sockets.</summary>
-    private List<string> LeftInScratch() => [.. Directory.EnumerateFiles(_scratch.Path, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) is not "in-use" && !Path.GetFileName(file).StartsWith("clr-debug-pipe", StringComparison.Ordinal)
-            && !Path.GetFileName(file).StartsWith("dotnet-diagnostic", StringComparison.Ordinal))];
+    private List<string> LeftInScratch() => [.. Directory.EnumerateFiles(_scratch.Path, "*", SearchOption.AllDirectories).Where(path => !IsOfTheLiving(Path.GetFileName(path)))];
+
+    private bool IsOfTheLiving(string file) =>
+        (file.StartsWith($"{_service.Platform.Application.Process.Id}-", StringComparison.Ordinal) && file.EndsWith(".lock", StringComparison.Ordinal))
+        || file.StartsWith("clr-debug-pipe", StringComparison.Ordinal)
+        || file.StartsWith("dotnet-diagnostic", StringComparison.Ordinal);
 
     private async Task<string> PublishOneAsync()
     {

@@ -75,7 +75,7 @@ public sealed class WholeStoryTests(ServiceFixture service, ITestOutputHelper ou
         var batch = await delivery.SendAsync(label, Label);
         var answer = await TestDelivery.AcknowledgementAsync(service.Platform.Azurite.ConnectionString, Label, batch, TimeSpan.FromMinutes(8));
 
-        answer.GetProperty("status").GetString().ShouldBe("accepted", answer.ToString());
+        answer.GetProperty("status").GetString().ShouldBe("accepted", $"{answer}{Environment.NewLine}{service.Log}");
         var accepted = answer.GetProperty("tracks").EnumerateArray().ToList();
         accepted.Count.ShouldBe(Music.Length);
         return accepted.Select((track, index) => (Music[index], track.GetProperty("track").GetString()!)).ToDictionary();

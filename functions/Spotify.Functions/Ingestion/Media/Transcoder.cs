@@ -35,7 +35,8 @@ internal sealed class Transcoder(MediaTool tool, IOptions<IngestionOptions> opti
     public Task<IReadOnlyDictionary<Rung, long>?> EncodeSourceAsync(string folder, string file, AudioSource source, CancellationToken cancellationToken)
     {
         var pads = Rung.FromSource.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[o{i}]")).ToList();
-        var filter = $"[0:a:0]{source.Shape},aformat=sample_fmts=fltp,asplit={Rung.FromSource.Count}{string.Concat(pads)}";
+        // Samples are numbered from zero: a file whose first timestamp is another (cut Vorbis) would otherwise get an edit list that drops or delays them.
+        var filter = $"[0:a:0]{source.Shape},aformat=sample_fmts=fltp,asettb=1/{source.TargetRate},asetpts=N,asplit={Rung.FromSource.Count}{string.Concat(pads)}";
         return MakeAsync(
             folder,
             Rung.FromSource,

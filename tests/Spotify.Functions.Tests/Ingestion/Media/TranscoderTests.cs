@@ -60,6 +60,20 @@ public sealed class TranscoderTests
     }
 
     [Fact]
+    public async Task A_Vorbis_file_that_was_cut_without_recoding_gives_every_rung_the_length_of_the_master()
+    {
+        using var kit = new MediaKit();
+        kit.Make("whole.ogg", "-f", "lavfi", "-i", "anoisesrc=d=12:seed=3:r=44100", "-ac", "2", "-c:a", "libvorbis");
+        // Its first timestamp is not zero, and what it says of its length counts from there.
+        kit.Make("cut.ogg", "-i", kit.Path("whole.ogg"), "-ss", "1.003", "-c", "copy");
+
+        var (media, refusal) = await kit.ProcessAsync("cut.ogg");
+
+        refusal.ShouldBeNull();
+        media!.Renditions.Where(file => file.Rung.Quality != Quality.Preview).ShouldAllBe(file => file.Samples == media.Master.Samples);
+    }
+
+    [Fact]
     public async Task The_preview_holds_thirty_seconds_and_no_sample_more()
     {
         using var kit = new MediaKit();
