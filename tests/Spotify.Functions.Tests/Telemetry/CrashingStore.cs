@@ -73,8 +73,8 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
     public ValueTask<IReadOnlyList<ScanRange>> GetScanRangesAsync(DocumentContainer container, int atMost, CancellationToken cancellationToken = default) =>
         inner.GetScanRangesAsync(container, atMost, cancellationToken);
 
-    public IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(DocumentContainer container, ScanRange range, CancellationToken cancellationToken = default) =>
-        inner.ScanAsync<T>(container, range, cancellationToken);
+    public IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(DocumentContainer container, ScanRange range, ScanFilter filter = default, CancellationToken cancellationToken = default) =>
+        inner.ScanAsync<T>(container, range, filter, cancellationToken);
 
     private IDocumentStore Inner()
     {

@@ -44,6 +44,17 @@ internal sealed class CosmosContainer
         return partition.Second is null ? query : query.WithParameter("@key1", partition.Second);
     }
 
+    /// <summary>The query of a scan; null for a plain feed of everything, which asks the service for no plan.</summary>
+    public QueryDefinition? ScanQuery(ScanFilter filter)
+    {
+        if (filter == default)
+            return null;
+        var (from, to) = Continuation.Bounds(filter.Ids, null);
+        var second = filter.SecondKey is null ? "" : $" AND c[\"{_keyNames[1]}\"] = @second";
+        var query = new QueryDefinition($"SELECT * FROM c WHERE c.id >= @from AND c.id < @to{second}").WithParameter("@from", from).WithParameter("@to", to);
+        return filter.SecondKey is null ? query : query.WithParameter("@second", filter.SecondKey);
+    }
+
     /// <summary>The document that is sent: id, key and time to live before the body's own properties.</summary>
     public MemoryStream Compose(PartitionKeyValue partition, in PreparedOperation operation)
     {

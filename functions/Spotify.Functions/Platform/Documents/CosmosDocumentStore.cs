@@ -111,12 +111,14 @@ internal sealed class CosmosDocumentStore : IDocumentStore
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(
-        DocumentContainer container, ScanRange range, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        DocumentContainer container, ScanRange range, ScanFilter filter = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        DocumentRules.CheckFilter(container, filter);
         var target = Of(container);
+        var query = target.ScanQuery(filter);
         foreach (var part in CosmosScanRange.Parse(range))
         {
-            using var feed = target.Client.GetItemQueryStreamIterator(part, queryDefinition: null, continuationToken: null, new QueryRequestOptions { MaxItemCount = -1 });
+            using var feed = target.Client.GetItemQueryStreamIterator(part, query, continuationToken: null, new QueryRequestOptions { MaxItemCount = -1 });
             while (feed.HasMoreResults)
             {
                 using var page = await NextAsync(feed, cancellationToken);

@@ -104,6 +104,18 @@ public static class DocumentRules
         }
     }
 
+    internal static void CheckFilter(DocumentContainer container, ScanFilter filter)
+    {
+        CheckBound(filter.Ids.From);
+        CheckBound(filter.Ids.To);
+        if (filter.SecondKey is null)
+            return;
+        if (container.PartitionKeyPaths.Count < 2)
+            throw new ArgumentException($"Container '{container.Name}' has no second value in its partition key.", nameof(filter));
+        if (!IsValidPartitionKey(filter.SecondKey))
+            throw new ArgumentException($"'{filter.SecondKey}' cannot be a value of a partition key.", nameof(filter));
+    }
+
     internal static void CheckLimit(int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

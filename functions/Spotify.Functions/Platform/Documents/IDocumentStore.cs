@@ -55,9 +55,23 @@ public interface IDocumentStore
     /// <param name="cancellationToken">Stops the call.</param>
     ValueTask<IReadOnlyList<ScanRange>> GetScanRangesAsync(DocumentContainer container, int atMost, CancellationToken cancellationToken = default);
 
-    /// <summary>Every document of a range that is there from beginning to end of the scan, in no particular order; for batch jobs alone.</summary>
-    IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(DocumentContainer container, ScanRange range, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Every document of a range that passes the filter and is there from beginning to end of the scan, in no particular order; for batch jobs alone. What the filter
+    /// leaves out costs a look at the index, no read of its body.
+    /// </summary>
+    /// <param name="container">The container.</param>
+    /// <param name="range">One of <see cref="GetScanRangesAsync"/>.</param>
+    /// <param name="filter">Which documents; all by default.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    /// <exception cref="ArgumentException">A bound is no text, or the container's key has no second value.</exception>
+    IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(
+        DocumentContainer container, ScanRange range, ScanFilter filter = default, CancellationToken cancellationToken = default);
 }
+
+/// <summary>Which documents a scan gives.</summary>
+/// <param name="SecondKey">The second value of the partition key, such as the period of a play; null for any.</param>
+/// <param name="Ids">Which ids; its direction means nothing here.</param>
+public readonly record struct ScanFilter(string? SecondKey = null, IdRange Ids = default);
 
 /// <summary>Where a document is within its container.</summary>
 /// <param name="Partition">The whole partition key.</param>

@@ -127,21 +127,26 @@ internal sealed partial class SqliteDocumentStore : IDocumentStore, IAsyncDispos
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ScannedDocument<T>> ScanAsync<T>(
-        DocumentContainer container, ScanRange range, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        DocumentContainer container, ScanRange range, ScanFilter filter = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        DocumentRules.CheckFilter(container, filter);
         var (table, part) = (TableOf(container), SqliteScanRange.Parse(range));
-        // Pages, not one long read: a read that lasts keeps the write-ahead log from being folded back into the file.
-        var position = (Hash: (long)part.First, Key: DocumentRules.BelowEveryId, Id: DocumentRules.BelowEveryId);
+        var wanted = new SqliteScanFilter(filter);
         var page = new List<ScannedDocument<T>>(ScanRows);
-        var more = true;
-        while (more)
+        foreach (var slice in filter == default ? [part] : part.Slices())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            page.Clear();
-            more = Read(statements => ReadScan(statements[table, SqliteStatementKind.Scan], part, ref position, page));
-            foreach (var document in page)
-                yield return document;
-            await Task.CompletedTask;
+            // Pages, not one long read: a read that lasts keeps the write-ahead log from being folded back into the file.
+            var position = (Hash: (long)slice.First, Key: DocumentRules.BelowEveryId, Id: DocumentRules.BelowEveryId);
+            var more = true;
+            while (more)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                page.Clear();
+                more = Read(statements => ReadScan(statements[table, SqliteStatementKind.Scan], slice, wanted, ref position, page));
+                foreach (var document in page)
+                    yield return document;
+                await Task.CompletedTask;
+            }
         }
     }
 
@@ -217,9 +222,11 @@ internal sealed partial class SqliteDocumentStore : IDocumentStore, IAsyncDispos
         }
     }
 
-    private bool ReadScan<T>(SqliteStatement statement, SqliteScanRange part, ref (long Hash, string Key, string Id) position, List<ScannedDocument<T>> page)
+    private bool ReadScan<T>(
+        SqliteStatement statement, SqliteScanRange part, SqliteScanFilter filter, ref (long Hash, string Key, string Id) position, List<ScannedDocument<T>> page)
     {
-        statement.Bind(1, position.Hash).BindText(2, position.Key).BindText(3, position.Id).Bind(4, Now).Bind(5, part.Last);
+        statement.Bind(1, position.Hash).BindText(2, position.Key).BindText(3, position.Id).Bind(4, Now).Bind(5, part.Last)
+            .BindText(6, filter.From).BindText(7, filter.To).BindText(8, filter.KeyEnd);
         try
         {
             var bytes = 0;

@@ -25,6 +25,9 @@ internal readonly struct SqlitePartition
         return cut < 0 ? new PartitionKeyValue(key) : new PartitionKeyValue(key[..cut], key[(cut + 1)..]);
     }
 
+    /// <summary>How the keys with this second value end.</summary>
+    public static string EndOf(string second) => Separator + second;
+
     // FNV-1a, then MurmurHash3's finaliser, which spreads keys that differ only at their end over all ranges.
     private static uint HashOf(ReadOnlySpan<byte> key)
     {

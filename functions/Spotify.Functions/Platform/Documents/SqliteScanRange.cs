@@ -21,6 +21,14 @@ internal readonly record struct SqliteScanRange(uint First, uint Last)
         throw new ArgumentException($"'{range.Token}' is not a scan range of this store.", nameof(range));
     }
 
+    /// <summary>Shorter runs, for scans whose filter may leave out nearly everything: no one of them reads for long.</summary>
+    public IEnumerable<SqliteScanRange> Slices()
+    {
+        const long Length = 1L << 24;
+        for (long first = First; first <= Last; first = (first & -Length) + Length)
+            yield return new SqliteScanRange((uint)first, (uint)Math.Min(Last, (first & -Length) + Length - 1));
+    }
+
     private static uint Start(int index, int count) => (uint)(((long)index << 32) / count);
 
     private ScanRange ToScanRange() => new(string.Create(CultureInfo.InvariantCulture, $"{Scheme}{First:x8}-{Last:x8}"));

@@ -91,7 +91,8 @@ internal sealed class SqliteStatements(SqliteConnection connection, IReadOnlyLis
             SqliteStatementKind.Descending => $"SELECT version, body, id FROM \"{table}\" WHERE {Range} AND {Alive} ORDER BY id DESC LIMIT ?6",
             SqliteStatementKind.Scan => $"""
                 SELECT version, body, id, partition_key, hash FROM "{table}"
-                WHERE (hash, partition_key, id) > (?1, ?2, ?3) AND hash <= ?5 AND {Alive} ORDER BY hash, partition_key, id
+                WHERE (hash, partition_key, id) > (?1, ?2, ?3) AND hash <= ?5 AND id >= ?6 AND id < ?7 AND (?8 IS NULL OR substr(partition_key, -length(?8)) = ?8) AND {Alive}
+                ORDER BY hash, partition_key, id
                 """,
             SqliteStatementKind.HasExpired => $"SELECT 1 FROM \"{table}\" WHERE expires <= ?4 LIMIT 1",
             SqliteStatementKind.Sweep => $"""

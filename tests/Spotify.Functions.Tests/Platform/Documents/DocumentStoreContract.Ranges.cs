@@ -173,6 +173,50 @@ public abstract partial class DocumentStoreContract
         seen.ShouldContain(partition);
     }
 
+    [ContractFact]
+    public async Task A_scan_gives_what_its_filter_of_ids_lets_through()
+    {
+        var partitions = Enumerable.Range(0, 12).Select(_ => NewPartition()).ToList();
+        foreach (var partition in partitions)
+            await AddAsync(partition, "count", "day:2026-11-19", "day:2026-11-20", "day:2026-11-21", "play:x");
+        (await ScanAsync(Users, new ScanFilter(Ids: IdRange.Prefix("day:2026-11-20")))).Where(one => partitions.Contains(one.Partition)).Select(one => one.Id)
+            .ShouldBe(partitions.Select(_ => "day:2026-11-20"));
+        (await ScanAsync(Users, new ScanFilter(Ids: new IdRange("day:2026-11-20", "day:2026-11-22")))).Count(one => partitions.Contains(one.Partition)).ShouldBe(24);
+    }
+
+    [ContractFact]
+    public async Task A_scan_gives_what_its_filter_of_a_second_key_lets_through()
+    {
+        var users = Enumerable.Range(0, 12).Select(_ => NewPartition().First).ToList();
+        foreach (var user in users)
+        {
+            // The last is no month: a key that merely ends alike.
+            foreach (var month in (string[])["2026-10", "2026-11", "x2026-11"])
+                await Store.WriteAsync(DocumentContainer.Plays, new PartitionKeyValue(user, month), DocumentOperation.Create("p", new Song("s", 1)));
+        }
+
+        var seen = (await ScanAsync(DocumentContainer.Plays, new ScanFilter("2026-11"))).Where(one => users.Contains(one.Partition.First)).Select(one => one.Partition).ToList();
+        seen.Count.ShouldBe(12);
+        seen.ShouldAllBe(partition => partition.Second == "2026-11");
+        (await ScanAsync(DocumentContainer.Plays, new ScanFilter("2026-11", IdRange.Prefix("q")))).ShouldBeEmpty();
+    }
+
+    [ContractFact]
+    public async Task A_filter_of_a_second_key_is_refused_where_there_is_none() =>
+        await Should.ThrowAsync<ArgumentException>(() => ScanAsync(Users, new ScanFilter("2026-11")));
+
+    private async Task<List<ScannedDocument<Song>>> ScanAsync(DocumentContainer container, ScanFilter filter)
+    {
+        var seen = new List<ScannedDocument<Song>>();
+        foreach (var range in await Store.GetScanRangesAsync(container, 4))
+        {
+            await foreach (var document in Store.ScanAsync<Song>(container, range, filter))
+                seen.Add(document);
+        }
+
+        return seen;
+    }
+
     /// <summary>How many documents the test of a large partition writes.</summary>
     protected virtual int LargePartition => 10_000;
 
