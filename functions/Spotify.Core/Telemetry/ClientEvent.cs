@@ -35,6 +35,18 @@ public struct ClientEvent
     /// <summary>Where a seek began, in milliseconds; -1 where the client does not say.</summary>
     public int FromMs { get; internal set; }
 
+    /// <summary>On a start: from the listener's wish to the first sound, in milliseconds; -1 where the client does not say.</summary>
+    public int FirstAudioMs { get; internal set; }
+
+    /// <summary>How often the sound stopped for want of data; -1 where the client does not say.</summary>
+    public int RebufferCount { get; internal set; }
+
+    /// <summary>For how long altogether, in milliseconds; -1 where the client does not say.</summary>
+    public int RebufferMs { get; internal set; }
+
+    /// <summary>On an error: the client's name for it; empty where it has none.</summary>
+    public TextSlice ErrorCode { get; internal set; }
+
     /// <summary>What happened.</summary>
     public PlaybackEventType Type { get; internal set; }
 

@@ -8,7 +8,9 @@ internal ref struct ClientEventReader(byte[] body)
     private const int MaxIdBytes = 128;
     private const int MaxSessionBytes = 64;
     private const int MaxContextBytes = 64;
+    private const int MaxCodeBytes = 64;
     private const int MaxPositionMs = 24 * 3600 * 1000;
+    private const int MaxTimes = 1_000_000;
 
     private readonly byte[] _body = body;
     private TextSlice _lastText;
@@ -17,7 +19,7 @@ internal ref struct ClientEventReader(byte[] body)
     /// <summary>Reads the value at which the reader stands, to its end.</summary>
     public ClientEvent Read(ref Utf8JsonReader reader)
     {
-        var one = new ClientEvent { PositionMs = -1, FromMs = -1, AtMs = long.MinValue / 2 };
+        var one = new ClientEvent { PositionMs = -1, FromMs = -1, FirstAudioMs = -1, RebufferCount = -1, RebufferMs = -1, AtMs = long.MinValue / 2 };
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
@@ -94,6 +96,18 @@ internal ref struct ClientEventReader(byte[] body)
             case Field.Offline:
                 one.Offline = reader.TokenType == JsonTokenType.True;
                 return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null ? EventRejection.None : EventRejection.EventInvalid;
+            case Field.FirstAudio:
+                one.FirstAudioMs = ReadMetric(ref reader, MaxPositionMs, out fault);
+                return fault;
+            case Field.RebufferCount:
+                one.RebufferCount = ReadMetric(ref reader, MaxTimes, out fault);
+                return fault;
+            case Field.Rebuffer:
+                one.RebufferMs = ReadMetric(ref reader, MaxPositionMs, out fault);
+                return fault;
+            case Field.ErrorCode:
+                one.ErrorCode = Slice(ref reader, MaxCodeBytes);
+                return one.ErrorCode.Length > 0 || reader.TokenType == JsonTokenType.Null ? EventRejection.None : EventRejection.CodeInvalid;
             default:
                 return ReadContext(ref reader, ref one) ? EventRejection.None : EventRejection.ContextInvalid;
         }
@@ -129,6 +143,17 @@ internal ref struct ClientEventReader(byte[] body)
         if (reader.ValueSpan[0] == '-' && reader.ValueSpan.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0)
             return (-1, EventRejection.PositionNegative);
         return reader.TryGetInt64(out var value) && value <= MaxPositionMs ? ((int)value, EventRejection.None) : (-1, EventRejection.PositionInvalid);
+    }
+
+    private static int ReadMetric(ref Utf8JsonReader reader, int atMost, out EventRejection fault)
+    {
+        fault = EventRejection.None;
+        if (reader.TokenType == JsonTokenType.Null)
+            return -1;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= 0 && value <= atMost)
+            return (int)value;
+        fault = EventRejection.MetricInvalid;
+        return -1;
     }
 
     private bool ReadContext(ref Utf8JsonReader reader, ref ClientEvent one)
@@ -200,6 +225,10 @@ internal ref struct ClientEventReader(byte[] body)
             7 when name.SequenceEqual("from_ms"u8) => Field.From,
             7 when name.SequenceEqual("context"u8) => Field.Context,
             7 when name.SequenceEqual("offline"u8) => Field.Offline,
+            10 when name.SequenceEqual("error_code"u8) => Field.ErrorCode,
+            11 when name.SequenceEqual("rebuffer_ms"u8) => Field.Rebuffer,
+            14 when name.SequenceEqual("first_audio_ms"u8) => Field.FirstAudio,
+            14 when name.SequenceEqual("rebuffer_count"u8) => Field.RebufferCount,
             11 when name.SequenceEqual("position_ms"u8) => Field.Position,
             _ => Field.None,
         };
@@ -218,5 +247,9 @@ internal ref struct ClientEventReader(byte[] body)
         At = 64,
         Offline = 128,
         Context = 256,
+        FirstAudio = 512,
+        RebufferCount = 1024,
+        Rebuffer = 2048,
+        ErrorCode = 4096,
     }
 }

@@ -1,8 +1,6 @@
-using Spotify.Core.Playback;
-
 namespace Spotify.Core.Telemetry;
 
-/// <summary>One body of the hub <c>plays</c>, read: one listener's accepted events of one request.</summary>
+/// <summary>One body of the hub <c>plays</c>, read for what plays are made of: one listener's accepted events of one request.</summary>
 public sealed class EventBatch
 {
     private EventBatch(ListenerStamp listener, IReadOnlyList<string> sessions, IReadOnlyList<IReadOnlyList<SessionEvent>> events, long receivedMs) =>
@@ -24,101 +22,46 @@ public sealed class EventBatch
     /// <returns>The batch, or null when the bytes are none of a version that this code knows. Never throws.</returns>
     public static EventBatch? TryRead(ReadOnlySpan<byte> body)
     {
-        var reader = new CompactReader(body);
-        if (reader.Byte() != EventBatchWriter.Magic || reader.Byte() != EventBatchWriter.Version)
+        var reader = new EventBatchReader(body);
+        if (!reader.TryReadHead())
             return null;
-        var user = reader.Text();
-        var tier = (Tier)reader.Byte();
-        var market = reader.Text();
-        var head = new StartFacts
-        {
-            Tier = tier,
-            Market = market,
-            DeviceId = reader.Text(),
-            Device = (DeviceType)reader.Byte(),
-            ReceivedMs = reader.Signed(),
-            ClockOffsetMs = reader.Signed(),
-            Offline = false,
-            ContextType = "",
-            ContextId = "",
-        };
-        if (user.Length == 0 || !Enum.IsDefined(tier) || (int)head.Device >= EventNames.DeviceCount || !IsTime(head.ReceivedMs) || !IsTime(head.ClockOffsetMs))
-            return null;
-
-        var sessions = new string[reader.Count(1)];
-        for (var i = 0; i < sessions.Length; i++)
-            sessions[i] = reader.Text();
-        var tracks = new TrackKey[reader.Count(16)];
-        for (var i = 0; i < tracks.Length; i++)
-            tracks[i] = reader.Track();
-        var contexts = new (string Type, string Id)[reader.Count(2)];
-        for (var i = 0; i < contexts.Length; i++)
-            contexts[i] = (reader.Text(), reader.Text());
-        if (reader.Failed)
-            return null;
-        var events = ReadEvents(ref reader, head, sessions.Length, tracks, contexts);
-        return reader.Failed || !reader.AtEnd ? null : new EventBatch(new ListenerStamp(user, tier, market), sessions, events, head.ReceivedMs);
+        var events = ReadEvents(ref reader);
+        return reader.IsComplete ? new EventBatch(reader.Listener, reader.Sessions, events, reader.Head.ReceivedMs) : null;
     }
 
-    private static List<SessionEvent>[] ReadEvents(
-        ref CompactReader reader, StartFacts head, int sessions, TrackKey[] tracks, (string Type, string Id)[] contexts)
+    private static List<SessionEvent>[] ReadEvents(ref EventBatchReader reader)
     {
-        var count = reader.Count(6);
-        var events = new List<SessionEvent>[sessions];
-        for (var i = 0; i < sessions; i++)
-            events[i] = new List<SessionEvent>(sessions == 1 ? count : 8);
+        var events = new List<SessionEvent>[reader.Sessions.Length];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = new List<SessionEvent>(events.Length == 1 ? reader.Count : 8);
         // Starts of one request share their facts, but for context and offline.
         var facts = new Dictionary<(int Context, bool Offline), StartFacts>();
-        var at = head.ReceivedMs;
-        for (var i = 0; i < count && !reader.Failed; i++)
+        while (reader.Next(out var one))
         {
-            var flags = reader.Byte();
-            var type = flags & EventBatchWriter.TypeMask;
-            if (type is 0 || type >= EventNames.TypeCount)
-                reader.Fail();
-            var id = StableHash.Of(reader.TextBytes());
-            var session = reader.Number(sessions - 1);
-            var track = reader.Number(tracks.Length - 1);
-            at += reader.Signed();
-            var position = reader.Number(int.MaxValue) - 1;
-            var from = (flags & EventBatchWriter.FromFlag) == 0 ? -1 : reader.Number(int.MaxValue);
-            var context = (flags & EventBatchWriter.ContextFlag) == 0 ? -1 : reader.Number(contexts.Length - 1);
-            if ((flags & EventBatchWriter.ExtrasFlag) != 0)
-                reader.TextBytes();
-            if (reader.Failed || !IsTime(at) || !IsTime(at + head.ClockOffsetMs))
+            events[one.Session].Add(new SessionEvent
             {
-                reader.Fail();
-                break;
-            }
-
-            events[session].Add(new SessionEvent
-            {
-                IdHash = id,
-                Track = tracks[track],
-                AtMs = at,
-                PositionMs = position,
-                FromMs = from,
-                Type = (PlaybackEventType)type,
-                Facts = type == (int)PlaybackEventType.Start ? FactsOf(facts, head, context, (flags & EventBatchWriter.OfflineFlag) != 0, contexts) : null,
+                IdHash = StableHash.Of(one.Id),
+                Track = reader.Tracks[one.Track],
+                AtMs = one.AtMs,
+                PositionMs = one.PositionMs,
+                FromMs = one.FromMs,
+                Type = one.Type,
+                Facts = one.Type == PlaybackEventType.Start ? FactsOf(facts, reader, one) : null,
             });
         }
 
         return events;
     }
 
-    private static StartFacts FactsOf(
-        Dictionary<(int Context, bool Offline), StartFacts> known, StartFacts head, int context, bool offline, (string Type, string Id)[] contexts)
+    private static StartFacts FactsOf(Dictionary<(int Context, bool Offline), StartFacts> known, in EventBatchReader reader, in PackedEvent one)
     {
-        if (!known.TryGetValue((context, offline), out var facts))
+        if (!known.TryGetValue((one.Context, one.Offline), out var facts))
         {
-            var (type, id) = context < 0 ? ("", "") : contexts[context];
-            facts = head with { Offline = offline, ContextType = type, ContextId = id };
-            known.Add((context, offline), facts);
+            var (type, id) = reader.ContextOf(one);
+            facts = reader.Head with { Offline = one.Offline, ContextType = type, ContextId = id };
+            known.Add((one.Context, one.Offline), facts);
         }
 
         return facts;
     }
-
-    // What DateTimeOffset can hold, so that nothing behind needs to ask again.
-    private static bool IsTime(long unixMs) => unixMs is > -62_000_000_000_000 and < 250_000_000_000_000;
 }

@@ -1,16 +1,19 @@
 namespace Spotify.Core.Telemetry;
 
 /// <summary>
-/// Packs the accepted events of one request into bodies for a hub: one body mostly, more when it would be too large. Version 1 is a head (listener, device,
-/// times), tables of sessions, tracks and contexts, then the events with numbers relative to the one before; about 55 bytes for an event.
+/// Packs the accepted events of one request into bodies for a hub: one body mostly, more when it would be too large. It is a head (listener, device,
+/// times), tables of sessions, tracks and contexts, then the events with numbers relative to the one before; about 55 bytes for an event. Version 2 has the
+/// application's version and the network in its head, and an event's extras.
 /// Not thread-safe; keep one and use it again.
 /// </summary>
 public sealed class EventBatchWriter
 {
     /// <summary>The version that this code writes; a reader knows it and all before it.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     internal const byte Magic = (byte)'P';
+    internal const byte FirstVersion = 1;
+    internal const byte ClientFactsVersion = 2;
     internal const int TypeMask = 0x0F;
     internal const byte OfflineFlag = 0x10;
     internal const byte ContextFlag = 0x20;
@@ -18,6 +21,7 @@ public sealed class EventBatchWriter
     internal const byte ExtrasFlag = 0x80;
 
     private readonly CompactWriter _writer = new();
+    private readonly CompactWriter _extras = new();
     private readonly Table<ulong> _sessions = new();
     private readonly Table<TrackKey> _tracks = new();
     private readonly Table<ulong> _contexts = new();
@@ -95,6 +99,8 @@ public sealed class EventBatchWriter
         _writer.Byte((byte)request.Device);
         _writer.Signed(request.ReceivedMs);
         _writer.Signed(request.ClockOffsetMs);
+        _writer.Text(request.AppVersion);
+        _writer.Fixed(listener.NetworkKey);
     }
 
     private int BuildTables(EventRequest request, ReadOnlySpan<ClientEvent> events)
@@ -121,7 +127,8 @@ public sealed class EventBatchWriter
     private void WriteEvent(EventRequest request, in ClientEvent one, ref long before)
     {
         var hasContext = HasContext(one);
-        _writer.Byte((byte)((int)one.Type | (one.Offline ? OfflineFlag : 0) | (hasContext ? ContextFlag : 0) | (one.FromMs >= 0 ? FromFlag : 0)));
+        var extras = ExtrasOf(one);
+        _writer.Byte((byte)((int)one.Type | (one.Offline ? OfflineFlag : 0) | (hasContext ? ContextFlag : 0) | (one.FromMs >= 0 ? FromFlag : 0) | (extras != 0 ? ExtrasFlag : 0)));
         _writer.Text(request.Text(one.Id));
         _writer.Unsigned((ulong)_sessions.IndexOf(StableHash.Of(request.Text(one.Session))));
         _writer.Unsigned((ulong)_tracks.IndexOf(one.Track));
@@ -132,6 +139,32 @@ public sealed class EventBatchWriter
             _writer.Unsigned((ulong)one.FromMs);
         if (hasContext)
             _writer.Unsigned((ulong)_contexts.IndexOf(ContextHash(request, one)));
+        if (extras != 0)
+            WriteExtras(request, one, extras);
+    }
+
+    private static byte ExtrasOf(in ClientEvent one) => one.Type switch
+    {
+        PlaybackEventType.Start => one.FirstAudioMs >= 0 ? PlaybackExtras.FirstAudioFlag : (byte)0,
+        PlaybackEventType.Progress or PlaybackEventType.Skip or PlaybackEventType.Complete =>
+            (byte)((one.RebufferCount >= 0 ? PlaybackExtras.RebufferCountFlag : 0) | (one.RebufferMs >= 0 ? PlaybackExtras.RebufferFlag : 0)),
+        PlaybackEventType.Error => one.ErrorCode.Length > 0 ? PlaybackExtras.ErrorCodeFlag : (byte)0,
+        _ => 0,
+    };
+
+    private void WriteExtras(EventRequest request, in ClientEvent one, byte extras)
+    {
+        _extras.Clear();
+        _extras.Byte(extras);
+        if ((extras & PlaybackExtras.FirstAudioFlag) != 0)
+            _extras.Unsigned((ulong)one.FirstAudioMs);
+        if ((extras & PlaybackExtras.RebufferCountFlag) != 0)
+            _extras.Unsigned((ulong)one.RebufferCount);
+        if ((extras & PlaybackExtras.RebufferFlag) != 0)
+            _extras.Unsigned((ulong)one.RebufferMs);
+        if ((extras & PlaybackExtras.ErrorCodeFlag) != 0)
+            _extras.Text(request.Text(one.ErrorCode));
+        _writer.Text(_extras.Written);
     }
 
     private static bool HasContext(in ClientEvent one) => one.ContextType.Length > 0 || one.ContextId.Length > 0;

@@ -8,7 +8,7 @@ public static class EventNames
     private static readonly string[] Rejections =
     [
         "", "EVENT_INVALID", "ID_INVALID", "TYPE_UNKNOWN", "SESSION_INVALID", "TRACK_INVALID", "POSITION_NEGATIVE", "POSITION_INVALID", "TIME_INVALID",
-        "CONTEXT_INVALID",
+        "CONTEXT_INVALID", "METRIC_INVALID", "CODE_INVALID",
     ];
 
     private static readonly string[] Devices =

@@ -32,4 +32,10 @@ public enum EventRejection
 
     /// <summary><c>context</c> is not <c>{"type","id"}</c> with texts of at most 64 bytes.</summary>
     ContextInvalid = 9,
+
+    /// <summary><c>first_audio_ms</c>, <c>rebuffer_count</c> or <c>rebuffer_ms</c> is below zero, not a whole number, over a day, or over a million times.</summary>
+    MetricInvalid = 10,
+
+    /// <summary><c>error_code</c> is no text of 1 to 64 bytes, or not well-formed.</summary>
+    CodeInvalid = 11,
 }

@@ -29,6 +29,9 @@ public sealed class EventRequest
     /// <summary>The kind of device.</summary>
     public DeviceType Device { get; internal set; }
 
+    /// <summary>The application's version; empty where the client does not say.</summary>
+    public string AppVersion { get; internal set; } = "";
+
     /// <summary>When the request was sent by the client's clock, milliseconds since 1970; null where the client does not say.</summary>
     public long? SentAtMs { get; internal set; }
 
@@ -69,7 +72,7 @@ public sealed class EventRequest
         Body = body;
         Count = 0;
         ForwardedCount = 0;
-        DeviceId = "";
+        DeviceId = AppVersion = "";
         Device = DeviceType.Unknown;
         SentAtMs = null;
     }

@@ -15,7 +15,7 @@ public enum EventRequestOutcome
     /// <summary>There are over a thousand events.</summary>
     TooManyEvents = 3,
 
-    /// <summary><c>device</c> is not <c>{"id","type"}</c> with texts of at most 64 bytes.</summary>
+    /// <summary><c>device</c> is not <c>{"id","type","app_version"}</c> with texts of at most 64 bytes, the version of at most 32.</summary>
     DeviceInvalid = 4,
 
     /// <summary><c>sent_at</c> is no RFC 3339 time.</summary>

@@ -13,6 +13,7 @@ public static class EventRequestReader
     public const int MaxDepth = 32;
 
     private const int MaxNameBytes = 64;
+    private const int MaxVersionBytes = 32;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
@@ -108,8 +109,9 @@ public static class EventRequestReader
         {
             var isId = reader.ValueTextEquals("id"u8);
             var isType = !isId && reader.ValueTextEquals("type"u8);
+            var isVersion = !isId && !isType && reader.ValueTextEquals("app_version"u8);
             reader.Read();
-            if (!isId && !isType)
+            if (!isId && !isType && !isVersion)
             {
                 reader.Skip();
                 continue;
@@ -117,10 +119,12 @@ public static class EventRequestReader
 
             if (reader.TokenType == JsonTokenType.Null)
                 continue;
-            if (ReadName(ref reader) is not { } text)
+            if (ReadName(ref reader, isVersion ? MaxVersionBytes : MaxNameBytes) is not { } text)
                 return EventRequestOutcome.DeviceInvalid;
             if (isId)
                 request.DeviceId = text;
+            else if (isVersion)
+                request.AppVersion = text;
             else
                 request.Device = EventNames.DeviceOf(text);
         }
@@ -128,12 +132,12 @@ public static class EventRequestReader
         return EventRequestOutcome.Read;
     }
 
-    private static string? ReadName(ref Utf8JsonReader reader)
+    private static string? ReadName(ref Utf8JsonReader reader, int maxBytes)
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > MaxNameBytes * 6)
             return null;
         Span<byte> text = stackalloc byte[MaxNameBytes * 6];
         var length = JsonText.Copy(ref reader, text);
-        return length is > 0 and <= MaxNameBytes && JsonText.IsClean(text[..length]) ? Encoding.UTF8.GetString(text[..length]) : null;
+        return length > 0 && length <= maxBytes && JsonText.IsClean(text[..length]) ? Encoding.UTF8.GetString(text[..length]) : null;
     }
 }

@@ -53,7 +53,7 @@ public sealed class EventIntake(EventHubPublisher publisher, SpotifyMetrics metr
         EventRequestOutcome.TooManyEvents =>
             ApiErrors.TooLarge(string.Create(CultureInfo.InvariantCulture, $"There are over {EventRequest.MaxEvents} events: send the rest in another request.")),
         EventRequestOutcome.NoEvents => ApiErrors.InvalidRequest("The body must be an object with one list 'events'."),
-        EventRequestOutcome.DeviceInvalid => ApiErrors.InvalidRequest("'device' must be {\"id\",\"type\"}, texts of at most 64 bytes."),
+        EventRequestOutcome.DeviceInvalid => ApiErrors.InvalidRequest("'device' must be {\"id\",\"type\",\"app_version\"}, texts of at most 64 bytes, the version of at most 32."),
         EventRequestOutcome.SentAtInvalid => ApiErrors.InvalidRequest("'sent_at' must be an RFC 3339 time with a zone, such as 2026-11-20T10:00:05Z."),
         _ => ApiErrors.InvalidRequest("The body is not JSON, or nested too deep."),
     };

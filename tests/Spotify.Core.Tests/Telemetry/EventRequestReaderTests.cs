@@ -59,6 +59,12 @@ public sealed class EventRequestReaderTests
     [InlineData("\"context\":\"album\"", EventRejection.ContextInvalid)]
     [InlineData("\"context\":{\"type\":5}", EventRejection.ContextInvalid)]
     [InlineData("\"offline\":\"no\"", EventRejection.EventInvalid)]
+    [InlineData("\"first_audio_ms\":-1", EventRejection.MetricInvalid)]
+    [InlineData("\"rebuffer_ms\":1.5", EventRejection.MetricInvalid)]
+    [InlineData("\"rebuffer_count\":1000001", EventRejection.MetricInvalid)]
+    [InlineData("\"rebuffer_count\":\"1\"", EventRejection.MetricInvalid)]
+    [InlineData("\"error_code\":\"\"", EventRejection.CodeInvalid)]
+    [InlineData("\"error_code\":\"00000000000000000000000000000000000000000000000000000000000000000\"", EventRejection.CodeInvalid)]
     public void A_wrong_field_has_a_name_and_spoils_only_its_event(string field, EventRejection reason)
     {
         // A field that comes again replaces the one before.
@@ -120,6 +126,17 @@ public sealed class EventRequestReaderTests
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(Now).AddDays(-days).AddSeconds(-seconds).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
         Read($$"""{"events":[{{Event("a", $",\"at\":\"{at}\"")}}]}""").Events[0].Rejection.ShouldBe(outcome);
+    }
+
+    [Theory]
+    [InlineData("\"app_version\":5")]
+    [InlineData("\"app_version\":\"\"")]
+    [InlineData("\"app_version\":\"000000000000000000000000000000000\"")]
+    [InlineData("\"id\":\"00000000000000000000000000000000000000000000000000000000000000000\"")]
+    public void A_device_that_says_too_much_refuses_the_request(string field)
+    {
+        var body = Encoding.UTF8.GetBytes($$$"""{"device":{{{{field}}}},"events":[]}""");
+        EventRequestReader.Read(body, body.Length, new EventRequest()).ShouldBe(EventRequestOutcome.DeviceInvalid);
     }
 
     [Theory]
