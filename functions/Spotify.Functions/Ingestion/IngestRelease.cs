@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Spotify.Core;
 using Spotify.Core.Ingestion;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -17,11 +17,7 @@ public static class IngestRelease
     // Between our clock and that of the storage, which counts in whole seconds.
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
 
-    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(2))
-        {
-            HandleFailure = failure => failure.IsCausedBy<TransientException>(),
-        });
+    private static TaskOptions Patiently => DurableRuns.Patiently;
 
     /// <summary>Runs a delivery from its manifest to its acknowledgement.</summary>
     /// <param name="context">The orchestration, with an <see cref="IngestInput"/>.</param>

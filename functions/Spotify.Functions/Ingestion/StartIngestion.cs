@@ -1,13 +1,12 @@
 using Azure;
 using Azure.Storage.Blobs;
-using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Platform.Blobs;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -39,13 +38,10 @@ public sealed partial class StartIngestion(ILogger<StartIngestion> logger)
         {
             var version = (await manifest.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString();
             var run = SpotifyId.Derive("ingest", manifest.Name, version);
-            var options = new StartOrchestrationOptions(InstanceId: $"ingest-{run}").WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(IngestRelease), new IngestInput(label, batch, version, run), options, cancellationToken);
-            LogStarted(label, batch, run);
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-            LogAlreadyStarted(label, batch);
+            if (await client.StartOnceAsync(nameof(IngestRelease), $"ingest-{run}", new IngestInput(label, batch, version, run), cancellationToken))
+                LogStarted(label, batch, run);
+            else
+                LogAlreadyStarted(label, batch);
         }
         catch (RequestFailedException problem) when (problem.Status == 404)
         {
