@@ -11,6 +11,9 @@ public sealed class EventBatch
     /// <summary>Who sent them.</summary>
     public ListenerStamp Listener { get; }
 
+    /// <summary>The device's own id; empty where the client did not say.</summary>
+    public string DeviceId { get; private init; } = "";
+
     /// <summary>The sessions that the batch has events of.</summary>
     public IReadOnlyList<string> Sessions { get; }
 
@@ -57,7 +60,7 @@ public sealed class EventBatch
         if (reader.Failed)
             return null;
         var events = ReadEvents(ref reader, head, sessions.Length, tracks, contexts);
-        return reader.Failed || !reader.AtEnd ? null : new EventBatch(new ListenerStamp(user, tier, market), sessions, events, head.ReceivedMs);
+        return reader.Failed || !reader.AtEnd ? null : new EventBatch(new ListenerStamp(user, tier, market), sessions, events, head.ReceivedMs) { DeviceId = head.DeviceId };
     }
 
     private static List<SessionEvent>[] ReadEvents(

@@ -31,4 +31,10 @@ public sealed record StartFacts
 
     /// <summary>The context's id; empty where none was given.</summary>
     public required string ContextId { get; init; }
+
+    /// <summary>The application's version as the client says; empty where it does not.</summary>
+    public string AppVersion { get; init; } = "";
+
+    /// <summary>A keyed hash of the network that the request came from, different each day; 0 where it is not known. Says that two callers share a network, never which.</summary>
+    public ulong NetworkKey { get; init; }
 }
