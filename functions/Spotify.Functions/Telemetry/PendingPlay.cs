@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spotify.Core.Telemetry;
 
 namespace Spotify.Functions.Telemetry;
@@ -17,7 +18,10 @@ internal sealed record PendingPlay(SessionWork Work, PlayMark Mark, Play? Play, 
         {
             Revision = Mark.Revision,
             Counted = Mark.IsCounted,
+            Delta = Mark.IsCounted ? 1 : 0,
+            Period = EventTime.MonthOf(Mark.StartMs),
             Session = Work.Session,
+            StartKey = Mark.StartId.ToString("x16", CultureInfo.InvariantCulture),
             Track = Track.Id,
             Album = Track.AlbumId,
             Isrc = Track.Isrc,
@@ -25,15 +29,14 @@ internal sealed record PendingPlay(SessionWork Work, PlayMark Mark, Play? Play, 
             StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(Mark.StartMs),
             ListenedMs = Play?.ListenedMs ?? 0,
             DurationMs = Mark.DurationMs,
+            Tier = Play?.Facts.Tier ?? default,
+            Market = Play?.Facts.Market ?? "ZZ",
         };
         if (Play is not { Facts: { } facts })
             return document;
         return document with
         {
-            Tier = facts.Tier,
-            Market = facts.Market,
             Device = EventNames.Of(facts.Device),
-            DeviceId = NullIfEmpty(facts.DeviceId),
             Offline = facts.Offline,
             ContextType = NullIfEmpty(facts.ContextType),
             ContextId = NullIfEmpty(facts.ContextId),
