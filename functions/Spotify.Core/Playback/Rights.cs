@@ -43,6 +43,30 @@ public static class Rights
         return over ? RightsDecision.TakenDown : RightsDecision.MarketRestricted;
     }
 
+    /// <summary>The grant that permits, where <see cref="Decide"/> allows: of several the one that ends last, then the one that began first.</summary>
+    /// <param name="grants">The recording's grants, in any order.</param>
+    /// <param name="market">The listener's country.</param>
+    /// <param name="tier">The listener's tier.</param>
+    /// <param name="use">What the listener wants to do.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>The grant, or null where none permits.</returns>
+    public static RightsGrant? Permitting(IReadOnlyList<RightsGrant> grants, string market, Tier tier, RightsUse use, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        ArgumentNullException.ThrowIfNull(market);
+        RightsGrant? best = null;
+        foreach (var grant in grants)
+        {
+            if (grant.From > now || grant.Until <= now || !Holds(grant.Uses, NameOf(use)) || !Holds(grant.Tiers, tier.LicenceName()) || !CoversMarket(grant, market))
+                continue;
+            var longer = (grant.Until ?? DateTimeOffset.MaxValue).CompareTo(best?.Until ?? DateTimeOffset.MaxValue);
+            if (best is null || longer > 0 || (longer == 0 && grant.From < best.From))
+                best = grant;
+        }
+
+        return best;
+    }
+
     /// <summary>When the first window opens that is not open yet.</summary>
     /// <param name="grants">The recording's grants, in any order.</param>
     /// <param name="market">The listener's country.</param>

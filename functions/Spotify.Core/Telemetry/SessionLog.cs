@@ -27,7 +27,7 @@ public sealed class SessionLog
     /// <summary>The distinct events, in the order of <see cref="SessionEvent.Compare"/>.</summary>
     public IReadOnlyList<SessionEvent> Events => _events;
 
-    /// <summary>What was decided about plays; those that never counted have none.</summary>
+    /// <summary>What was decided about plays; those that were never heard have none.</summary>
     public IReadOnlyList<PlayMark> Marks => _marks;
 
     /// <summary>Events before this client time are ignored: their plays were forgotten. The smallest number where nothing was.</summary>
@@ -58,13 +58,13 @@ public sealed class SessionLog
             {
                 if (!Supersedes(one, _events[place]))
                     continue;
-                _events[place] = one;
+                _events[place] = WithoutDevice(one);
                 changed = true;
             }
             else if (_events.Count < MaxEvents)
             {
                 places.Add(one.IdHash, _events.Count);
-                _events.Add(one);
+                _events.Add(WithoutDevice(one));
                 changed = true;
             }
             else
@@ -91,38 +91,87 @@ public sealed class SessionLog
     /// <param name="plays">The plays of <see cref="Assemble"/>.</param>
     /// <param name="durationMs">As there; plays of unknown tracks are left as they are.</param>
     /// <param name="shardOf">Which shard of its track's counter a newly counted play goes to, 0 to 255.</param>
-    public void Decide(IReadOnlyList<Play> plays, Func<TrackKey, long?> durationMs, Func<Play, int> shardOf)
+    /// <param name="openPeriod">The first accounting period from the given one on that is open.</param>
+    /// <returns>Whether anything differs from before.</returns>
+    public bool Decide(IReadOnlyList<Play> plays, Func<TrackKey, long?> durationMs, Func<Play, int> shardOf, Func<string, string> openPeriod)
     {
         ArgumentNullException.ThrowIfNull(plays);
         ArgumentNullException.ThrowIfNull(durationMs);
         ArgumentNullException.ThrowIfNull(shardOf);
+        ArgumentNullException.ThrowIfNull(openPeriod);
         var marks = new Dictionary<(ulong, TrackKey), int>(_marks.Count);
         for (var i = 0; i < _marks.Count; i++)
             marks.Add((_marks[i].StartId, _marks[i].Track), i);
         var judged = Judged();
-        var stands = new bool[_marks.Count];
+        var heard = new bool[_marks.Count];
+        var changed = false;
         foreach (var play in plays)
         {
             var duration = judged.TryGetValue(play.Track, out var judgedBy) ? judgedBy : durationMs(play.Track);
             var known = marks.TryGetValue((play.StartId, play.Track), out var index);
             if (known)
-                stands[index] = duration is null ? _marks[index].IsCounted : PlayRules.IsCounted(play.ListenedMs, duration.Value);
+            {
+                heard[index] = duration is null ? _marks[index].IsHeard : PlayRules.IsCounted(play.ListenedMs, duration.Value);
+            }
             else if (duration is { } length && PlayRules.IsCounted(play.ListenedMs, length))
-                _marks.Add(new PlayMark { StartId = play.StartId, Track = play.Track, Revision = 1, Shard = shardOf(play), StartMs = play.StartMs, DurationMs = length, IsPending = true });
+            {
+                _marks.Add(NewMark(play, length, shardOf(play), openPeriod));
+                changed = true;
+            }
         }
 
-        for (var i = 0; i < stands.Length; i++)
+        for (var i = 0; i < heard.Length; i++)
         {
-            if (stands[i] != _marks[i].IsCounted)
-                _marks[i] = _marks[i] with { Revision = _marks[i].Revision + 1, IsPending = true };
+            if (heard[i] == _marks[i].IsHeard)
+                continue;
+            Change(i, mark => mark with { IsHeard = !mark.IsHeard }, openPeriod);
+            changed = true;
         }
+
+        return changed;
+    }
+
+    /// <summary>Excludes a play that was decided, or brings it back, and marks as pending what differs from before.</summary>
+    /// <param name="startId">The hash of the start event's key.</param>
+    /// <param name="track">The track.</param>
+    /// <param name="exclusion">Why it does not count; null to bring it back.</param>
+    /// <param name="openPeriod">As for <see cref="Decide"/>.</param>
+    /// <returns>Whether anything differs from before; null where nothing was decided about such a play.</returns>
+    public bool? Exclude(ulong startId, TrackKey track, string? exclusion, Func<string, string> openPeriod)
+    {
+        ArgumentNullException.ThrowIfNull(openPeriod);
+        var index = _marks.FindIndex(mark => mark.StartId == startId && mark.Track == track);
+        if (index < 0)
+            return null;
+        if (_marks[index].Exclusion == exclusion)
+            return false;
+        Change(index, mark => mark with { Exclusion = exclusion }, openPeriod);
+        return true;
+    }
+
+    /// <summary>
+    /// Sends a pending decision to a later period, because its own was closed before the ledger had it. To be called before <see cref="Decide"/>, which takes it for granted that
+    /// closed periods have what was decided for them.
+    /// </summary>
+    /// <param name="mark">One of <see cref="Marks"/>.</param>
+    /// <param name="held">What the closed period's document adds to it; null where it has none of this play.</param>
+    /// <param name="period">A period that is open.</param>
+    public void Redirect(PlayMark mark, int? held, string period)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        var index = _marks.IndexOf(mark);
+        ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(mark));
+        _marks[index] = mark with { Period = period, Base = mark.Base + (held ?? 0), FactsPeriod = held is null ? mark.FactsPeriod : mark.Period };
     }
 
     /// <summary>Notes that ledger and counts know of all that was decided.</summary>
     public void Settle()
     {
         for (var i = 0; i < _marks.Count; i++)
-            _marks[i] = _marks[i] with { IsPending = false };
+        {
+            if (_marks[i].IsPending)
+                _marks[i] = _marks[i] with { Settled = _marks[i].Revision };
+        }
     }
 
     /// <summary>Forgets the oldest plays of a very long session, as far as nothing is pending.</summary>
@@ -144,6 +193,29 @@ public sealed class SessionLog
         return true;
     }
 
+    private static PlayMark NewMark(Play play, long durationMs, int shard, Func<string, string> openPeriod) => new()
+    {
+        StartId = play.StartId,
+        Track = play.Track,
+        Revision = 1,
+        Shard = shard,
+        StartMs = play.StartMs,
+        DurationMs = durationMs,
+        Tier = play.Facts.Tier,
+        Market = play.Facts.Market.Length == 0 ? PlayMark.UnknownMarket : play.Facts.Market,
+        Period = openPeriod(EventTime.MonthOf(play.StartMs)),
+        IsHeard = true,
+    };
+
+    private void Change(int index, Func<PlayMark, PlayMark> change, Func<string, string> openPeriod)
+    {
+        var mark = _marks[index];
+        var changed = change(mark) with { Revision = mark.Revision + 1 };
+        var period = openPeriod(mark.Period);
+        // A period that has closed goes on to hold what it held; the open one gets the difference.
+        _marks[index] = period == mark.Period ? changed : changed with { Period = period, Base = mark.IsCounted ? 1 : 0, FactsPeriod = mark.Period };
+    }
+
     private Dictionary<TrackKey, long> Judged()
     {
         var lengths = new Dictionary<TrackKey, long>();
@@ -160,6 +232,10 @@ public sealed class SessionLog
             order = one.Type.CompareTo(existing.Type);
         return order < 0 || (order == 0 && one.Facts is { } facts && existing.Facts is { } known && facts.ReceivedMs < known.ReceivedMs);
     }
+
+    // A session is of one device, which its key stands for; the device's own id is nothing that needs to be kept.
+    private static SessionEvent WithoutDevice(in SessionEvent one) =>
+        one.Facts is { DeviceId.Length: > 0 } facts ? one with { Facts = facts with { DeviceId = "" } } : one;
 
     private void Sort()
     {

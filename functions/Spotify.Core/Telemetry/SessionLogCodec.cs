@@ -1,11 +1,20 @@
+using System.Globalization;
+using System.Text;
 using Spotify.Core.Playback;
 
 namespace Spotify.Core.Telemetry;
 
-/// <summary>A session as bytes, versioned; about 16 bytes for an event.</summary>
+/// <summary>A session as bytes, versioned; about 16 bytes for an event. Version 1, which knew neither periods nor exclusions, is still read.</summary>
 public static class SessionLogCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte FirstVersion = 1;
+    private const int LastPeriod = (9999 * 12) + 11;
+    // What a DateTimeOffset can hold, with room.
+    private const long EarliestMs = -62_000_000_000_000;
+    private const long LatestMs = 250_000_000_000_000;
+    private const byte HeardFlag = 0x01;
+    private const byte BaseFlag = 0x02;
 
     /// <summary>Packs a session.</summary>
     public static byte[] ToBytes(SessionLog log)
@@ -51,7 +60,8 @@ public static class SessionLogCodec
     public static SessionLog? TryRead(ReadOnlySpan<byte> bytes)
     {
         var reader = new CompactReader(bytes);
-        if (reader.Byte() != Version)
+        var version = reader.Byte();
+        if (version is not (FirstVersion or Version))
             return null;
         var frozen = reader.Signed();
         var tracks = new TrackKey[reader.Count(16)];
@@ -59,12 +69,12 @@ public static class SessionLogCodec
             tracks[i] = reader.Track();
         var facts = new StartFacts[reader.Count(9)];
         for (var i = 0; i < facts.Length; i++)
-            facts[i] = ReadFacts(ref reader);
+            facts[i] = ReadFacts(ref reader, version);
         var events = new List<SessionEvent>(reader.Count(12));
         var at = 0L;
         for (var i = events.Capacity; i > 0 && !reader.Failed; i--)
             events.Add(ReadEvent(ref reader, tracks, facts, ref at));
-        var marks = ReadMarks(ref reader, tracks);
+        var marks = version == FirstVersion ? ReadFirstMarks(ref reader, tracks, events) : ReadMarks(ref reader, tracks);
         return reader.Failed || !reader.AtEnd ? null : new SessionLog(events, marks, frozen == long.MinValue / 2 ? long.MinValue : frozen);
     }
 
@@ -79,7 +89,8 @@ public static class SessionLogCodec
             writer.Byte((byte)one.Tier);
             writer.Text(one.Market);
             writer.Byte((byte)one.Device);
-            writer.Text(one.DeviceId);
+            writer.Text(one.AppVersion);
+            writer.Fixed(one.NetworkKey);
             writer.Signed(one.ReceivedMs);
             writer.Signed(one.ClockOffsetMs);
             writer.Byte(one.Offline ? (byte)1 : (byte)0);
@@ -88,18 +99,28 @@ public static class SessionLogCodec
         }
     }
 
-    private static StartFacts ReadFacts(ref CompactReader reader) => new()
+    private static StartFacts ReadFacts(ref CompactReader reader, byte version)
     {
-        Tier = (Tier)reader.Byte(),
-        Market = reader.Text(),
-        Device = (DeviceType)reader.Byte(),
-        DeviceId = reader.Text(),
-        ReceivedMs = reader.Signed(),
-        ClockOffsetMs = reader.Signed(),
-        Offline = reader.Byte() != 0,
-        ContextType = reader.Text(),
-        ContextId = reader.Text(),
-    };
+        var tier = (Tier)reader.Byte();
+        var market = reader.Text();
+        var device = (DeviceType)reader.Byte();
+        // The first version had the device's id here.
+        var text = reader.Text();
+        return new StartFacts
+        {
+            Tier = tier,
+            Market = market,
+            Device = device,
+            DeviceId = "",
+            AppVersion = version == FirstVersion ? "" : text,
+            NetworkKey = version == FirstVersion ? 0 : reader.Fixed(),
+            ReceivedMs = reader.Signed(),
+            ClockOffsetMs = reader.Signed(),
+            Offline = reader.Byte() != 0,
+            ContextType = reader.Text(),
+            ContextId = reader.Text(),
+        };
+    }
 
     private static SessionEvent ReadEvent(ref CompactReader reader, TrackKey[] tracks, StartFacts[] facts, ref long at)
     {
@@ -124,34 +145,99 @@ public static class SessionLogCodec
             writer.Fixed(mark.StartId);
             writer.Unsigned((ulong)tracks[mark.Track]);
             writer.Unsigned((ulong)mark.Revision);
+            writer.Unsigned((ulong)mark.Settled);
             writer.Byte((byte)mark.Shard);
             writer.Signed(mark.StartMs);
             writer.Signed(mark.DurationMs);
-            writer.Byte(mark.IsPending ? (byte)1 : (byte)0);
+            writer.Byte((byte)((mark.IsHeard ? HeardFlag : 0) | (mark.Base != 0 ? BaseFlag : 0)));
+            writer.Byte((byte)mark.Tier);
+            writer.Text(mark.Market);
+            writer.Unsigned((ulong)NumberOf(mark.Period));
+            writer.Unsigned(mark.FactsPeriod is null ? 0 : (ulong)NumberOf(mark.FactsPeriod));
+            writer.Text(mark.Exclusion ?? "");
         }
     }
 
     private static List<PlayMark> ReadMarks(ref CompactReader reader, TrackKey[] tracks)
+    {
+        var marks = new List<PlayMark>(reader.Count(20));
+        // Most marks of a session have the same market and period: one text for all of them.
+        var (market, period, number) = ("", "", -1);
+        for (var i = marks.Capacity; i > 0 && !reader.Failed; i--)
+        {
+            var start = reader.Fixed();
+            var track = reader.Number(tracks.Length - 1);
+            var revision = reader.Number(int.MaxValue);
+            var settled = reader.Number(revision);
+            var (shard, startMs, durationMs, flags, tier) = (reader.Byte(), reader.Signed(), reader.Signed(), reader.Byte(), (Tier)reader.Byte());
+            market = Same(reader.TextBytes(), market);
+            var next = reader.Number(LastPeriod);
+            var facts = reader.Number(LastPeriod);
+            var exclusion = reader.Text();
+            if (reader.Failed)
+                break;
+            (period, number) = (next == number ? period : PeriodOf(next), next);
+            marks.Add(new PlayMark
+            {
+                StartId = start,
+                Track = tracks[track],
+                Revision = revision,
+                Settled = settled,
+                Shard = shard,
+                StartMs = startMs,
+                DurationMs = durationMs,
+                Tier = tier,
+                Market = market,
+                Period = period,
+                Base = (flags & BaseFlag) == 0 ? 0 : 1,
+                FactsPeriod = facts == 0 ? null : PeriodOf(facts),
+                IsHeard = (flags & HeardFlag) != 0,
+                Exclusion = exclusion.Length == 0 ? null : exclusion,
+            });
+        }
+
+        return marks;
+    }
+
+    // Odd revisions counted, even ones did not; market and plan were those of the start event.
+    private static List<PlayMark> ReadFirstMarks(ref CompactReader reader, TrackKey[] tracks, List<SessionEvent> events)
     {
         var marks = new List<PlayMark>(reader.Count(14));
         for (var i = marks.Capacity; i > 0 && !reader.Failed; i--)
         {
             var start = reader.Fixed();
             var track = reader.Number(tracks.Length - 1);
+            var revision = reader.Number(int.MaxValue);
+            var (shard, startMs, durationMs, isPending) = (reader.Byte(), reader.Signed(), reader.Signed(), reader.Byte() != 0);
+            if (!reader.Failed && startMs is < EarliestMs or > LatestMs)
+                reader.Fail();
             if (reader.Failed)
                 break;
+            var facts = events.Find(one => one.IdHash == start && one.Track == tracks[track]).Facts;
             marks.Add(new PlayMark
             {
                 StartId = start,
                 Track = tracks[track],
-                Revision = reader.Number(int.MaxValue),
-                Shard = reader.Byte(),
-                StartMs = reader.Signed(),
-                DurationMs = reader.Signed(),
-                IsPending = reader.Byte() != 0,
+                Revision = revision,
+                Settled = isPending ? Math.Max(0, revision - 1) : revision,
+                Shard = shard,
+                StartMs = startMs,
+                DurationMs = durationMs,
+                Tier = facts?.Tier ?? Tier.Free,
+                Market = facts is { Market.Length: > 0 } ? facts.Market : PlayMark.UnknownMarket,
+                Period = EventTime.MonthOf(startMs),
+                IsHeard = (revision & 1) == 1,
             });
         }
 
         return marks;
     }
+
+    private static string Same(ReadOnlySpan<byte> utf8, string before) =>
+        Ascii.Equals(utf8, before) ? before : Encoding.UTF8.GetString(utf8);
+
+    private static int NumberOf(string period) =>
+        (int.Parse(period.AsSpan(0, 4), CultureInfo.InvariantCulture) * 12) + int.Parse(period.AsSpan(5), CultureInfo.InvariantCulture) - 1;
+
+    private static string PeriodOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{number / 12:d4}-{(number % 12) + 1:d2}");
 }

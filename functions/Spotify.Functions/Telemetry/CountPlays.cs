@@ -31,26 +31,30 @@ public sealed class CountPlays(PlayLedger ledger, PoisonEvents poison, Telemetry
         var sources = new List<EventData>(events.Count);
         foreach (var data in events)
         {
-            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is { } batch)
+            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is not { } batch)
+            {
+                await ParkAsync(data, null, "not a batch of events of a version that is known", cancellationToken);
+            }
+            else if (SessionStore.IsTooOld(batch, time.GetUtcNow()))
+            {
+                await ParkAsync(data, batch, "so old that what was counted of it may be forgotten", cancellationToken);
+            }
+            else
             {
                 batches.Add(batch);
                 sources.Add(data);
             }
-            else
-            {
-                await ParkAsync(data, "not a batch of events of a version that is known", cancellationToken);
-            }
         }
 
-        var faults = (await ledger.RecordAsync(batches, cancellationToken)).ToDictionary(fault => (fault.UserId, fault.Session), fault => fault.Reason);
+        var faults = (await ledger.RecordAsync(batches, cancellationToken)).ToDictionary(fault => (fault.UserId, fault.DeviceId, fault.Session), fault => fault.Reason);
         for (var i = 0; i < batches.Count && faults.Count > 0; i++)
         {
-            var reason = batches[i].Sessions.Select(session => faults.GetValueOrDefault((batches[i].Listener.UserId, session))).FirstOrDefault(one => one is not null);
+            var reason = batches[i].Sessions.Select(session => faults.GetValueOrDefault((batches[i].Listener.UserId, batches[i].DeviceId, session))).FirstOrDefault(one => one is not null);
             if (reason is not null)
-                await ParkAsync(sources[i], reason, cancellationToken);
+                await ParkAsync(sources[i], batches[i], reason, cancellationToken);
         }
     }
 
-    private Task ParkAsync(EventData data, string reason, CancellationToken cancellationToken) =>
-        poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Ledger, data, reason, cancellationToken);
+    private Task ParkAsync(EventData data, EventBatch? batch, string reason, CancellationToken cancellationToken) =>
+        poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Ledger, batch?.Listener.UserId, data, reason, cancellationToken);
 }

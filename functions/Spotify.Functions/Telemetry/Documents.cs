@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 
@@ -166,6 +167,10 @@ internal sealed record TrackAggregate
     /// <inheritdoc cref="TrackDay.Excluded"/>
     public Dictionary<string, long>? Excluded { get; init; }
 
+    /// <summary>Whether the play of a mark is in the counts; before marks said so, odd revisions were.</summary>
+    [JsonIgnore]
+    public bool IsCounted => Counted ?? (Revision & 1) == 1;
+
     public static string MarkId(string playId) => "play:" + playId;
 }
 
@@ -186,6 +191,17 @@ internal sealed record TrackDay
 
     /// <summary>Plays that were heard and do not count, by reason.</summary>
     public required Dictionary<string, long> Excluded { get; init; }
+
+    /// <summary>A plan as the counts name it.</summary>
+    public static string ProductOf(Tier tier) => tier switch
+    {
+        Tier.Free => "free",
+        Tier.Premium => "premium",
+        Tier.Family => "family",
+        Tier.Student => "student",
+        Tier.Trial => "trial",
+        _ => "unknown",
+    };
 
     public static string IdOf(DateOnly day) => IdPrefix + day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

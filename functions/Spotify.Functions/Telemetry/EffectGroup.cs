@@ -6,7 +6,7 @@ namespace Spotify.Functions.Telemetry;
 /// Decisions that go to one partition. Tried first as if nothing were there, which is nearly always so; where that meets something, the group
 /// becomes careful: it reads what is there and writes only what is later. Every write is idempotent by the decision's revision.
 /// </summary>
-internal abstract class EffectGroup(DocumentContainer container, PartitionKeyValue partition, int perRound)
+internal abstract class EffectGroup(DocumentContainer container, PartitionKeyValue partition)
 {
     private readonly List<PendingPlay> _plays = [];
     private int _done;
@@ -33,7 +33,7 @@ internal abstract class EffectGroup(DocumentContainer container, PartitionKeyVal
     }
 
     /// <summary>Begins a round of as many decisions as one batch takes.</summary>
-    public void BeginRound() => _round = Math.Min(perRound, _plays.Count - _done);
+    public void BeginRound() => _round = Fitting(_plays, _done);
 
     public void Written()
     {
@@ -60,11 +60,13 @@ internal abstract class EffectGroup(DocumentContainer container, PartitionKeyVal
 
     /// <summary>The batch of this round; empty when all of it is there already.</summary>
     public abstract IReadOnlyList<DocumentOperation> Build();
+
+    /// <summary>How many decisions from a place on one batch takes.</summary>
+    protected abstract int Fitting(IReadOnlyList<PendingPlay> plays, int from);
 }
 
-/// <summary>Decisions for the ledger of one listener and month.</summary>
-internal sealed class LedgerGroup(string userId, string month)
-    : EffectGroup(DocumentContainer.Plays, new PartitionKeyValue(userId, month), DocumentRules.MaxBatchOperations)
+/// <summary>Decisions for the ledger of one listener and period.</summary>
+internal sealed class LedgerGroup(string pseudonym, string period) : EffectGroup(DocumentContainer.Plays, new PartitionKeyValue(pseudonym, period))
 {
     private readonly Dictionary<string, StoredDocument<PlayDocument>?> _stored = new(StringComparer.Ordinal);
 
@@ -74,25 +76,30 @@ internal sealed class LedgerGroup(string userId, string month)
 
     public override IReadOnlyList<DocumentOperation> Build()
     {
-        var operations = new List<DocumentOperation>(Round.Count);
+        var operations = new List<DocumentOperation>();
         foreach (var play in Round)
         {
             var stored = _stored.GetValueOrDefault(play.PlayId);
             if (stored is null)
                 operations.Add(DocumentOperation.Create(play.PlayId, play.ToDocument()));
             else if (stored.Value.Revision < play.Mark.Revision)
-                operations.Add(DocumentOperation.Replace(play.PlayId, play.ToDocument(), stored.ETag));
+                operations.Add(DocumentOperation.Replace(play.PlayId, play.Apply(stored.Value), stored.ETag));
         }
 
         _stored.Clear();
         return operations;
     }
+
+    protected override int Fitting(IReadOnlyList<PendingPlay> plays, int from) => Math.Min(DocumentRules.MaxBatchOperations, plays.Count - from);
 }
 
-/// <summary>Decisions for one shard of a track's counter.</summary>
-internal sealed class CounterGroup(string scope, int shard, TimeSpan markTimeToLive)
-    : EffectGroup(DocumentContainer.Aggregates, new PartitionKeyValue(scope), DocumentRules.MaxBatchOperations - 1)
+/// <summary>Decisions for one shard of a track's counter, and for its days.</summary>
+internal sealed class CounterGroup(string trackId, int shard)
+    : EffectGroup(DocumentContainer.Aggregates, new PartitionKeyValue(CounterShards.ScopeOf(trackId, shard)))
 {
+    /// <summary>How long days are kept.</summary>
+    public static readonly TimeSpan DayTimeToLive = TimeSpan.FromDays(800);
+
     private readonly Dictionary<string, StoredDocument<TrackAggregate>?> _stored = new(StringComparer.Ordinal);
 
     /// <summary>How many shards the counter has after <see cref="Build"/>, as far as this shard knows.</summary>
@@ -101,28 +108,54 @@ internal sealed class CounterGroup(string scope, int shard, TimeSpan markTimeToL
     public void Take(string id, StoredDocument<TrackAggregate>? stored) => _stored[id] = stored;
 
     public override IEnumerable<string> Reads() =>
-        IsCareful ? Round.Select(play => TrackAggregate.MarkId(play.PlayId)).Prepend(TrackAggregate.CounterId) : [TrackAggregate.CounterId];
+        [
+            TrackAggregate.CounterId,
+            .. Round.Select(play => play.Day).Distinct().Select(TrackDay.IdOf),
+            .. IsCareful ? Round.Select(play => TrackAggregate.MarkId(play.PlayId)) : [],
+        ];
 
     public override IReadOnlyList<DocumentOperation> Build()
     {
-        var operations = new List<DocumentOperation>(Round.Count + 1);
+        var operations = new List<DocumentOperation>();
+        var days = new SortedDictionary<DateOnly, DayChange>();
         var delta = 0;
         foreach (var play in Round)
         {
             var id = TrackAggregate.MarkId(play.PlayId);
             var stored = _stored.GetValueOrDefault(id);
-            var known = stored?.Value.Revision ?? 0;
-            if (known >= play.Mark.Revision)
+            if (stored?.Value.Revision >= play.Mark.Revision)
                 continue;
-            delta += (play.Mark.IsCounted ? 1 : 0) - (Core.Telemetry.PlayMark.RevisionCounts(known) ? 1 : 0);
-            var mark = new TrackAggregate { Type = TrackAggregate.MarkType, Revision = play.Mark.Revision };
-            operations.Add(stored is null ? DocumentOperation.Create(id, mark, markTimeToLive) : DocumentOperation.Replace(id, mark, stored.ETag, markTimeToLive));
+            if (!days.TryGetValue(play.Day, out var day))
+                days.Add(play.Day, day = DayChange.Of(trackId, _stored.GetValueOrDefault(TrackDay.IdOf(play.Day))));
+            var counted = stored?.Value.IsCounted ?? false;
+            delta += day.Count(play.Mark, (play.Mark.IsCounted ? 1 : 0) - (counted ? 1 : 0));
+            day.Exclude(stored?.Value.Reason, -1);
+            day.Exclude(play.Mark.Excluded, 1);
+            operations.Add(ToMark(id, stored, play.Mark));
         }
 
         if (operations.Count > 0)
             operations.Add(ToCounter(_stored.GetValueOrDefault(TrackAggregate.CounterId), delta));
+        operations.AddRange(days.Where(day => day.Value.IsChanged).Select(day => day.Value.ToOperation(TrackDay.IdOf(day.Key), DayTimeToLive)));
         _stored.Clear();
         return operations;
+    }
+
+    protected override int Fitting(IReadOnlyList<PendingPlay> plays, int from)
+    {
+        // The counter, and each play's mark and day.
+        var days = new HashSet<DateOnly>();
+        var count = 0;
+        while (from + count < plays.Count && 1 + count + 1 + days.Count + (days.Contains(plays[from + count].Day) ? 0 : 1) <= DocumentRules.MaxBatchOperations)
+            days.Add(plays[from + count++].Day);
+        return count;
+    }
+
+    private static DocumentOperation ToMark(string id, StoredDocument<TrackAggregate>? stored, Core.Telemetry.PlayMark mark)
+    {
+        var body = new TrackAggregate { Type = TrackAggregate.MarkType, Revision = mark.Revision, Counted = mark.IsCounted, Reason = mark.Excluded };
+        var timeToLive = (mark.Exclusion is null ? SessionWork.TimeToLive : SessionWork.ExcludedTimeToLive) + PlayEffects.MarkMargin;
+        return stored is null ? DocumentOperation.Create(id, body, timeToLive) : DocumentOperation.Replace(id, body, stored.ETag, timeToLive);
     }
 
     private DocumentOperation ToCounter(StoredDocument<TrackAggregate>? stored, int delta)

@@ -7,8 +7,8 @@ namespace Spotify.Functions.Telemetry;
 /// <summary>Carries decisions to ledger and counters. All of it may be repeated, by anybody, in any state of completion.</summary>
 internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards) : IDisposable
 {
-    /// <summary>How long the mark of a counted play lives: longer than its events may be posted (30 days) and kept by the hub (seven).</summary>
-    public static readonly TimeSpan MarkTimeToLive = TimeSpan.FromDays(45);
+    /// <summary>How much longer than a session the marks of its plays live in the counters: what is pending in a stored session was carried out at most that long before.</summary>
+    public static readonly TimeSpan MarkMargin = TimeSpan.FromDays(15);
 
     private const int MaxRefusals = 50;
 
@@ -19,17 +19,26 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
     /// <exception cref="TransientException">The store is in trouble, or others kept writing first; a repeat finishes the work.</exception>
     public async Task ApplyAsync(IReadOnlyList<PendingPlay> plays, CancellationToken cancellationToken)
     {
+        await LookUpAsync(plays, cancellationToken);
         var ledgers = new Dictionary<(string, string), LedgerGroup>();
         var counters = new Dictionary<(TrackKey, int), CounterGroup>();
         foreach (var play in plays)
         {
-            var month = EventTime.MonthOf(play.Mark.StartMs);
-            if (!ledgers.TryGetValue((play.Work.UserId, month), out var ledger))
-                ledgers.Add((play.Work.UserId, month), ledger = new LedgerGroup(play.Work.UserId, month));
+            if (!play.Work.IsGood)
+                continue;
+            if (play.MustWait)
+            {
+                play.Work.Waits = true;
+                continue;
+            }
+
+            var (pseudonym, period) = (play.Work.Pseudonym, play.Mark.Period);
+            if (!ledgers.TryGetValue((pseudonym, period), out var ledger))
+                ledgers.Add((pseudonym, period), ledger = new LedgerGroup(pseudonym, period));
             ledger.Add(play);
             var place = (play.Mark.Track, play.Mark.Shard);
             if (!counters.TryGetValue(place, out var counter))
-                counters.Add(place, counter = new CounterGroup(CounterShards.ScopeOf(play.Track.Id, play.Mark.Shard), play.Mark.Shard, MarkTimeToLive));
+                counters.Add(place, counter = new CounterGroup(play.Mark.Track.ToString(), play.Mark.Shard));
             counter.Add(play);
         }
 
@@ -43,6 +52,19 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    // What an earlier period has of a play, and what there is of one whose track the catalogue has no more. Mostly nothing.
+    private async Task LookUpAsync(IReadOnlyList<PendingPlay> plays, CancellationToken cancellationToken)
+    {
+        foreach (var page in plays.Where(play => play.LookIn is not null).Chunk(DocumentRules.MaxReads))
+        {
+            var keys = Array.ConvertAll(page, play => new DocumentKey(new PartitionKeyValue(play.Work.Pseudonym, play.LookIn!), play.PlayId));
+            var stored = await documents.ReadManyAsync<PlayDocument>(
+                DocumentContainer.Plays, keys, (i, exception) => page[i].Work.Fail($"Play '{keys[i].Id}' of '{keys[i].Partition}' cannot be read: {exception.Message}"), cancellationToken);
+            for (var i = 0; i < page.Length; i++)
+                page[i].First = stored[i]?.Value;
+        }
+    }
 
     // Of a listener's own partition: nobody is in the way of anybody.
     private async Task WriteLedgersAsync(List<LedgerGroup> ledgers, CancellationToken cancellationToken)

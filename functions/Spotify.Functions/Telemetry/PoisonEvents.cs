@@ -15,14 +15,20 @@ public sealed partial class PoisonEvents(IDocumentStore documents, TelemetryMetr
     private const int MaxBody = 1024 * 1024;
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(90);
 
+    /// <summary>Parks one of nobody knows whom; safe to repeat.</summary>
+    /// <inheritdoc cref="ParkAsync(string, string, string?, EventData, string, CancellationToken)"/>
+    public Task ParkAsync(string hub, string consumerGroup, EventData data, string reason, CancellationToken cancellationToken) =>
+        ParkAsync(hub, consumerGroup, null, data, reason, cancellationToken);
+
     /// <summary>Parks one; safe to repeat.</summary>
     /// <param name="hub">The hub.</param>
     /// <param name="consumerGroup">Who could not handle it.</param>
+    /// <param name="userId">Whose event it is, so that erasure finds it; null where that could not be read.</param>
     /// <param name="data">The event.</param>
     /// <param name="reason">Why, for the operator.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     /// <exception cref="Core.TransientException">The store is in trouble.</exception>
-    public async Task ParkAsync(string hub, string consumerGroup, EventData data, string reason, CancellationToken cancellationToken)
+    public async Task ParkAsync(string hub, string consumerGroup, string? userId, EventData data, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         var body = data.EventBody.ToMemory();
@@ -32,6 +38,7 @@ public sealed partial class PoisonEvents(IDocumentStore documents, TelemetryMetr
             Hub = hub,
             ConsumerGroup = consumerGroup,
             Reason = reason,
+            UserId = userId,
             EnqueuedAt = data.EnqueuedTime,
             SequenceNumber = data.SequenceNumber,
             ParkedAt = time.GetUtcNow(),

@@ -5,6 +5,7 @@ namespace Spotify.Functions.Telemetry;
 /// store is never one of these.
 /// </summary>
 /// <param name="UserId">The listener.</param>
-/// <param name="Session">The session.</param>
+/// <param name="DeviceId">The device; empty where the client does not say.</param>
+/// <param name="Session">The session, the client's own name for it.</param>
 /// <param name="Reason">Why, for the operator.</param>
-public sealed record SessionFault(string UserId, string Session, string Reason);
+public sealed record SessionFault(string UserId, string DeviceId, string Session, string Reason);

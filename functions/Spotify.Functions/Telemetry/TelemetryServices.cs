@@ -16,7 +16,7 @@ public static class TelemetryServices
         services.AddMetrics();
         services.TryAddSingleton<TelemetryMetrics>();
         services.TryAddSingleton<EventIntake>();
-        services.TryAddSingleton<PlayLedger>();
+        services.AddLedger();
         services.TryAddSingleton<PoisonEvents>();
         services.TryAddSingleton<IPlayCounts, PlayCounts>();
         return services;

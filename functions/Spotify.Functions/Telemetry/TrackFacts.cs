@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;
 
 namespace Spotify.Functions.Telemetry;
 
 /// <summary>What a play takes from the catalogue.</summary>
-internal sealed record TrackFacts(string Id, string AlbumId, string Isrc, string LabelId, long DurationMs);
+internal sealed record TrackFacts(
+    string Id, string AlbumId, string Isrc, string LabelId, long DurationMs, IReadOnlyList<string> Artists, IReadOnlyList<RightsGrant> Rights);
 
 /// <summary>The tracks of one slice of events, each asked for once.</summary>
 internal sealed class TrackLookup(ICatalog catalog)
@@ -83,5 +85,12 @@ internal sealed class TrackLookup(ICatalog catalog)
 
     private static TrackFacts? Facts(string id, PublishedTrack? published) => published is null
         ? null
-        : new TrackFacts(id, published.Album.Id, published.Track.Isrc, published.Track.LabelId, published.Track.Audio.DurationMs);
+        : new TrackFacts(
+            id,
+            published.Album.Id,
+            published.Track.Isrc,
+            published.Track.LabelId,
+            published.Track.Audio.DurationMs,
+            [.. published.Track.Artists.Select(artist => artist.Id)],
+            published.Track.Rights);
 }

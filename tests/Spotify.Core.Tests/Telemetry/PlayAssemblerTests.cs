@@ -86,7 +86,7 @@ public sealed class PlayAssemblerTests
         {
             var size = random.Next(1, 9);
             log.Merge(shuffled.Skip(i).Take(size), out _);
-            log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0);
+            log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period);
             log = SessionLogCodec.TryRead(SessionLogCodec.ToBytes(log))!;
             i += size;
         }

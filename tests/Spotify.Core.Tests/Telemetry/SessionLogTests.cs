@@ -39,7 +39,7 @@ public sealed class SessionLogTests
         int[] Revisions(params SessionEvent[] events)
         {
             log.Merge(events, out _);
-            log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0);
+            log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period);
             return [.. log.Marks.Select(mark => mark.Revision)];
         }
 
@@ -55,9 +55,9 @@ public sealed class SessionLogTests
     {
         var log = new SessionLog();
         log.Merge([Event(Start, 0, 0), Event(Progress, 60, 60)], out _);
-        log.Decide(log.Assemble(_ => null), _ => null, _ => 0);
+        log.Decide(log.Assemble(_ => null), _ => null, _ => 0, period => period);
         log.Marks.ShouldBeEmpty();
-        log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0);
+        log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period);
         log.Marks.ShouldHaveSingleItem().IsCounted.ShouldBeTrue();
     }
 
@@ -73,7 +73,7 @@ public sealed class SessionLogTests
             {
                 log.Merge(delivery, out _);
                 var before = log.Marks.Count(mark => mark.IsCounted);
-                log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 0);
+                log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 0, period => period);
                 counted += log.Marks.Count(mark => mark.IsCounted) - before;
                 log.Settle();
                 log.Trim();
@@ -92,7 +92,7 @@ public sealed class SessionLogTests
         var log = new SessionLog();
         log.Merge(Enumerable.Range(0, 2000).SelectMany(play => (SessionEvent[])[
             Event(Start, play * 100, 0, id: $"s{play}"), Event(Progress, (play * 100) + 30, 30), Event(Complete, (play * 100) + 60, 60)]), out _);
-        log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 0);
+        log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 0, period => period);
         log.Trim().ShouldBeFalse();
         log.Settle();
         log.Trim().ShouldBeTrue();
@@ -113,7 +113,7 @@ public sealed class SessionLogTests
         var random = new Random(seed);
         var log = new SessionLog();
         log.Merge(Random(random, 3).Events, out _);
-        log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 3);
+        log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 3, period => period);
         var bytes = SessionLogCodec.ToBytes(log);
         var read = SessionLogCodec.TryRead(bytes)!;
         read.Events.ShouldBe(log.Events);
