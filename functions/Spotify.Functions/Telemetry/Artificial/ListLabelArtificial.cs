@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Telemetry.Artificial;
+
+/// <summary><c>GET /v1/labels/{label}/artificial?month=&amp;limit=&amp;after=</c>: what was taken out of a label's plays, in numbers.</summary>
+public sealed class ListLabelArtificial(ReviewCases cases, TimeProvider time)
+{
+    /// <summary>Answers with a page.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function(nameof(ListLabelArtificial))]
+    [Access(AccessKind.Label)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/labels/{label}/artificial")] HttpRequest request, string label, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var month = request.Query["month"] is [{ Length: > 0 } asked] ? asked : time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return ApiErrors.InvalidRequest("month: a month as yyyy-MM.");
+        if (ArtificialQuery.LimitOf(request) is not { } limit)
+            return ApiErrors.InvalidRequest("limit: a whole number from 1 to 200.");
+        string? after = request.Query["after"];
+        if (after is not null && !Continuation.IsValid(after))
+            return ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
+        if (!DocumentRules.IsValidPartitionKey(LabelExclusion.ScopeOf(label)))
+            return ApiErrors.NotFound("There is no such label.");
+        var page = await cases.OfLabelAsync(label, month + "-", limit, after, cancellationToken);
+        return ApiResults.Json(new LabelArtificialPage(
+            label,
+            month,
+            [.. page.Documents.Select(one => one.Document.Value).Where(one => one.Plays > 0).Select(one => new LabelExcluded(one.Date, one.Track, one.Reason, one.Plays))],
+            page.Continuation));
+    }
+}
