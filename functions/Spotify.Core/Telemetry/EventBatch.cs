@@ -9,6 +9,9 @@ public sealed class EventBatch
     /// <summary>Who sent them.</summary>
     public ListenerStamp Listener { get; }
 
+    /// <summary>The device's own id; empty where the client did not say.</summary>
+    public string DeviceId { get; private init; } = "";
+
     /// <summary>The sessions that the batch has events of.</summary>
     public IReadOnlyList<string> Sessions { get; }
 
@@ -26,7 +29,7 @@ public sealed class EventBatch
         if (!reader.TryReadHead())
             return null;
         var events = ReadEvents(ref reader);
-        return reader.IsComplete ? new EventBatch(reader.Listener, reader.Sessions, events, reader.Head.ReceivedMs) : null;
+        return reader.IsComplete ? new EventBatch(reader.Listener, reader.Sessions, events, reader.Head.ReceivedMs) { DeviceId = reader.Head.DeviceId } : null;
     }
 
     private static List<SessionEvent>[] ReadEvents(ref EventBatchReader reader)
