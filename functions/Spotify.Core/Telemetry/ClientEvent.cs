@@ -47,8 +47,14 @@ public struct ClientEvent
     /// <summary>On an error: the client's name for it; empty where it has none.</summary>
     public TextSlice ErrorCode { get; internal set; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>What happened; 0 where it is not playback, or nobody knows what it is.</summary>
     public PlaybackEventType Type { get; internal set; }
+
+    /// <summary>What happened, where it is not playback.</summary>
+    public ActivityType Activity { get; internal set; }
+
+    /// <summary>Where the request keeps what playback does not have; 0 where the event has none of it.</summary>
+    internal int Details { get; set; }
 
     /// <summary>Whether the device was offline then.</summary>
     public bool Offline { get; internal set; }
@@ -59,6 +65,6 @@ public struct ClientEvent
     /// <summary>Whether an accepted event of the same request holds the same key: accepted, and not passed on.</summary>
     public bool IsDuplicate { get; internal set; }
 
-    /// <summary>Whether it goes to the hub.</summary>
+    /// <summary>Whether it goes to a hub.</summary>
     public readonly bool IsForwarded => Rejection == EventRejection.None && !IsDuplicate;
 }

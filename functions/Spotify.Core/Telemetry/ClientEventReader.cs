@@ -2,17 +2,25 @@ using System.Text.Json;
 
 namespace Spotify.Core.Telemetry;
 
-/// <summary>Reads single events. Remembers the last track, since the events of a play come together.</summary>
-internal ref struct ClientEventReader(byte[] body)
+/// <summary>
+/// Reads single events, of whatever type, in one pass: fields come in any order, so each is read as it comes, and which of them the type has, must have
+/// and may not have wrong is settled at the end. Remembers the last track, since the events of a play come together.
+/// </summary>
+internal ref struct ClientEventReader(EventRequest request)
 {
     private const int MaxIdBytes = 128;
     private const int MaxSessionBytes = 64;
-    private const int MaxContextBytes = 64;
-    private const int MaxCodeBytes = 64;
-    private const int MaxPositionMs = 24 * 3600 * 1000;
+    private const int MaxNameBytes = 64;
+    private const int MaxUriBytes = 96;
+    private const int MaxTargetBytes = 128;
+    private const int MaxQueryBytes = 256;
+    private const int MaxMessageBytes = 512;
+    private const int DayMs = 24 * 3600 * 1000;
     private const int MaxTimes = 1_000_000;
+    private const int MaxKbps = 10_000;
 
-    private readonly byte[] _body = body;
+    private readonly EventRequest _request = request;
+    private readonly byte[] _body = request.Body;
     private TextSlice _lastText;
     private TrackKey _lastTrack;
 
@@ -27,16 +35,18 @@ internal ref struct ClientEventReader(byte[] body)
             return one;
         }
 
-        // One bit for each fault; the lowest is named.
-        var faults = 0;
-        var seen = Field.None;
+        var (faults, seen) = (EventField.None, EventField.None);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FieldOf(ref reader);
+            var field = EventFields.Of(ref reader);
             reader.Read();
-            if (field != Field.None)
-                faults |= Bit(ReadField(ref reader, field, ref one));
-            seen |= field;
+            if (field != EventField.None)
+            {
+                // Whoever writes null has nothing to say; what must be there is missing then.
+                seen = reader.TokenType == JsonTokenType.Null && (field & EventField.Nullable) != 0 ? seen & ~field : seen | field;
+                faults |= field < EventField.Uri ? ReadField(ref reader, field, ref one) : ReadActivityField(ref reader, field, ref one);
+            }
+
             // The rest of whatever container a field should not have been.
             reader.Skip();
         }
@@ -45,115 +55,215 @@ internal ref struct ClientEventReader(byte[] body)
         return one;
     }
 
-    private static EventRejection Judge(int faults, Field seen, in ClientEvent one)
+    private readonly EventRejection Judge(EventField faults, EventField seen, in ClientEvent one)
     {
-        if (!seen.HasFlag(Field.Id))
-            faults |= Bit(EventRejection.IdInvalid);
-        if (!seen.HasFlag(Field.Type))
-            faults |= Bit(EventRejection.TypeUnknown);
-        if (!seen.HasFlag(Field.Session))
-            faults |= Bit(EventRejection.SessionInvalid);
-        if (!seen.HasFlag(Field.Track))
-            faults |= Bit(EventRejection.TrackInvalid);
-        if (one.PositionMs < 0 && one.Type != PlaybackEventType.Error && (faults & Bit(EventRejection.PositionNegative)) == 0)
-            faults |= Bit(EventRejection.PositionInvalid);
-        if (!seen.HasFlag(Field.At))
-            faults |= Bit(EventRejection.TimeInvalid);
-        faults &= ~1;
-        return faults == 0 ? EventRejection.None : (EventRejection)int.TrailingZeroCount(faults);
+        var rules = EventRules.Of(one);
+        faults |= rules.Required & ~seen;
+        if (one.Activity != ActivityType.None)
+            faults |= JudgeActivity(rules, seen, one);
+        else if (one.PositionMs < 0 && one.Type != PlaybackEventType.Error && (faults & EventField.BelowZero) == 0)
+            faults |= EventField.Position;
+        faults &= rules.Allowed;
+        return faults == EventField.None ? EventRejection.None : EventFields.FirstOf(faults);
     }
 
-    private static int Bit(EventRejection fault) => 1 << (int)fault;
-
-    private EventRejection ReadField(ref Utf8JsonReader reader, Field field, ref ClientEvent one)
+    private readonly EventField JudgeActivity(EventRules rules, EventField seen, in ClientEvent one)
     {
+        var faults = EventField.None;
+        ref readonly var fields = ref _request.DetailsOf(one);
+        if ((seen & EventField.Uri) != 0 && (EventUri.KindOf(_request.Text(fields.Uri)) & rules.Uris) == 0)
+            faults |= EventField.Uri;
+        if ((seen & EventField.Action) != 0 && !rules.IsAction(_request.Text(fields.Action)))
+            faults |= EventField.Action;
+        if (one.Activity == ActivityType.Quality && (seen & (EventField.Metrics | EventField.Bitrate)) == 0)
+            faults |= EventField.Bitrate;
+        return faults;
+    }
+
+    private EventField ReadField(ref Utf8JsonReader reader, EventField field, ref ClientEvent one)
+    {
+        var good = false;
         switch (field)
         {
-            case Field.Id:
+            case EventField.Id:
                 one.Id = Slice(ref reader, MaxIdBytes);
                 one.IdHash = StableHash.Of(_body.AsSpan(one.Id.Offset, one.Id.Length));
-                return one.Id.Length == 0 ? EventRejection.IdInvalid : EventRejection.None;
-            case Field.Type:
-                var type = reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? EventNames.TypeOf(reader.ValueSpan) : null;
-                one.Type = type ?? default;
-                return type is null ? EventRejection.TypeUnknown : EventRejection.None;
-            case Field.Session:
+                good = one.Id.Length > 0;
+                break;
+            case EventField.Type:
+                good = ReadType(ref reader, ref one);
+                break;
+            case EventField.Session:
                 one.Session = Slice(ref reader, MaxSessionBytes);
-                return IsSession(_body.AsSpan(one.Session.Offset, one.Session.Length)) ? EventRejection.None : EventRejection.SessionInvalid;
-            case Field.Track:
-                return ReadTrack(ref reader, ref one);
-            case Field.Position:
+                good = reader.TokenType == JsonTokenType.Null || IsSession(_body.AsSpan(one.Session.Offset, one.Session.Length));
+                break;
+            case EventField.Track:
+                good = ReadTrack(ref reader, ref one);
+                break;
+            case EventField.Position:
                 (one.PositionMs, var fault) = ReadPosition(ref reader, nullable: false);
                 return fault;
-            case Field.From:
+            case EventField.From:
                 (one.FromMs, fault) = ReadPosition(ref reader, nullable: true);
                 return fault;
-            case Field.At:
+            case EventField.At:
                 if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || !EventTime.TryParse(reader.ValueSpan, out var at))
-                    return EventRejection.TimeInvalid;
+                    return field;
                 one.AtMs = at;
-                return EventRejection.None;
-            case Field.Offline:
-                one.Offline = reader.TokenType == JsonTokenType.True;
-                return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null ? EventRejection.None : EventRejection.EventInvalid;
-            case Field.FirstAudio:
-                one.FirstAudioMs = ReadMetric(ref reader, MaxPositionMs, out fault);
-                return fault;
-            case Field.RebufferCount:
-                one.RebufferCount = ReadMetric(ref reader, MaxTimes, out fault);
-                return fault;
-            case Field.Rebuffer:
-                one.RebufferMs = ReadMetric(ref reader, MaxPositionMs, out fault);
-                return fault;
-            case Field.ErrorCode:
-                one.ErrorCode = Slice(ref reader, MaxCodeBytes);
-                return one.ErrorCode.Length > 0 || reader.TokenType == JsonTokenType.Null ? EventRejection.None : EventRejection.CodeInvalid;
+                return EventField.None;
+            case EventField.Offline:
+                one.Offline = ReadFlag(ref reader, out good) ?? false;
+                break;
+            case EventField.FirstAudio:
+                one.FirstAudioMs = ReadNumber(ref reader, DayMs, out good);
+                break;
+            case EventField.RebufferCount:
+                one.RebufferCount = ReadNumber(ref reader, MaxTimes, out good);
+                break;
+            case EventField.Rebuffer:
+                one.RebufferMs = ReadNumber(ref reader, DayMs, out good);
+                break;
+            case EventField.ErrorCode:
+                one.ErrorCode = ReadText(ref reader, MaxNameBytes, out good);
+                break;
             default:
-                return ReadContext(ref reader, ref one) ? EventRejection.None : EventRejection.ContextInvalid;
+                good = ReadContext(ref reader, ref one);
+                break;
         }
+
+        return good ? EventField.None : field;
     }
 
-    private EventRejection ReadTrack(ref Utf8JsonReader reader, ref ClientEvent one)
+    private EventField ReadActivityField(ref Utf8JsonReader reader, EventField field, ref ClientEvent one)
+    {
+        ref var fields = ref _request.DetailsFor(ref one);
+        bool good;
+        switch (field)
+        {
+            case EventField.Uri:
+                fields.Uri = ReadText(ref reader, MaxUriBytes, out good);
+                break;
+            case EventField.Action:
+                fields.Action = ReadText(ref reader, MaxNameBytes, out good);
+                break;
+            case EventField.Query:
+                fields.Query = ReadText(ref reader, MaxQueryBytes, out good);
+                break;
+            case EventField.Target:
+                fields.Target = ReadText(ref reader, MaxTargetBytes, out good);
+                break;
+            case EventField.Page:
+                fields.Page = ReadText(ref reader, MaxNameBytes, out good);
+                break;
+            case EventField.Message:
+                fields.Message = ReadText(ref reader, MaxMessageBytes, out good);
+                break;
+            case EventField.Ad:
+                fields.Ad = ReadText(ref reader, MaxNameBytes, out good);
+                break;
+            case EventField.Placement:
+                fields.Placement = ReadText(ref reader, MaxNameBytes, out good);
+                good = good && (fields.Placement.Length == 0 || EventRules.IsPlacement(_request.Text(fields.Placement)));
+                break;
+            case EventField.Network:
+                fields.Network = ReadText(ref reader, MaxNameBytes, out good);
+                good = good && (fields.Network.Length == 0 || EventRules.IsNetwork(_request.Text(fields.Network)));
+                break;
+            case EventField.Results:
+                fields.Results = ReadNumber(ref reader, MaxTimes, out good);
+                break;
+            case EventField.Rank:
+                fields.Rank = ReadNumber(ref reader, MaxTimes, out good);
+                break;
+            case EventField.Duration:
+                fields.DurationMs = ReadNumber(ref reader, DayMs, out good);
+                break;
+            case EventField.Bitrate:
+                fields.BitrateKbps = ReadNumber(ref reader, MaxKbps, out good);
+                break;
+            case EventField.Fatal:
+                fields.Fatal = ReadFlag(ref reader, out good);
+                break;
+            default:
+                fields.Completed = ReadFlag(ref reader, out good);
+                break;
+        }
+
+        return good ? EventField.None : field;
+    }
+
+    private static bool ReadType(ref Utf8JsonReader reader, ref ClientEvent one)
+    {
+        (one.Type, one.Activity) = (default, default);
+        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
+            return false;
+        if (EventNames.TypeOf(reader.ValueSpan) is { } type)
+            one.Type = type;
+        else
+            one.Activity = EventNames.ActivityOf(reader.ValueSpan);
+        return one is not { Type: 0, Activity: ActivityType.None };
+    }
+
+    private bool ReadTrack(ref Utf8JsonReader reader, ref ClientEvent one)
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
-            return EventRejection.TrackInvalid;
+            return false;
         var text = reader.ValueSpan;
         if (!text.SequenceEqual(_body.AsSpan(_lastText.Offset, _lastText.Length)) || text.IsEmpty)
         {
             if (!TrackKey.TryParse(text, out _lastTrack))
             {
                 _lastText = default;
-                return EventRejection.TrackInvalid;
+                return false;
             }
 
             _lastText = new TextSlice((int)reader.TokenStartIndex + 1, text.Length);
         }
 
         one.Track = _lastTrack;
-        return EventRejection.None;
+        return true;
     }
 
-    private static (int Position, EventRejection Fault) ReadPosition(ref Utf8JsonReader reader, bool nullable)
+    private static (int Position, EventField Fault) ReadPosition(ref Utf8JsonReader reader, bool nullable)
     {
         if (nullable && reader.TokenType == JsonTokenType.Null)
-            return (-1, EventRejection.None);
+            return (-1, EventField.None);
         if (reader.TokenType != JsonTokenType.Number)
-            return (-1, EventRejection.PositionInvalid);
+            return (-1, EventField.Position);
         // The sign is judged first, so that -0.5 and -1e300 are named for what they are.
         if (reader.ValueSpan[0] == '-' && reader.ValueSpan.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0)
-            return (-1, EventRejection.PositionNegative);
-        return reader.TryGetInt64(out var value) && value <= MaxPositionMs ? ((int)value, EventRejection.None) : (-1, EventRejection.PositionInvalid);
+            return (-1, EventField.BelowZero);
+        return reader.TryGetInt64(out var value) && value <= DayMs ? ((int)value, EventField.None) : (-1, EventField.Position);
     }
 
-    private static int ReadMetric(ref Utf8JsonReader reader, int atMost, out EventRejection fault)
+    private static int ReadNumber(ref Utf8JsonReader reader, int atMost, out bool good)
     {
-        fault = EventRejection.None;
-        if (reader.TokenType == JsonTokenType.Null)
-            return -1;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= 0 && value <= atMost)
+        {
+            good = true;
             return (int)value;
-        fault = EventRejection.MetricInvalid;
+        }
+
+        good = reader.TokenType == JsonTokenType.Null;
         return -1;
+    }
+
+    private static bool? ReadFlag(ref Utf8JsonReader reader, out bool good)
+    {
+        good = reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null;
+        return reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => null,
+        };
+    }
+
+    private readonly TextSlice ReadText(ref Utf8JsonReader reader, int maxBytes, out bool good)
+    {
+        var text = Slice(ref reader, maxBytes);
+        good = text.Length > 0 || reader.TokenType == JsonTokenType.Null;
+        return text;
     }
 
     private bool ReadContext(ref Utf8JsonReader reader, ref ClientEvent one)
@@ -171,7 +281,7 @@ internal ref struct ClientEventReader(byte[] body)
             reader.Read();
             if ((isType || isId) && reader.TokenType != JsonTokenType.Null)
             {
-                var text = Slice(ref reader, MaxContextBytes);
+                var text = Slice(ref reader, MaxNameBytes);
                 good &= text.Length > 0;
                 if (isType)
                     one.ContextType = text;
@@ -196,7 +306,7 @@ internal ref struct ClientEventReader(byte[] body)
         {
             if (length > maxBytes * 6)
                 return default;
-            Span<byte> plain = stackalloc byte[MaxIdBytes * 6];
+            Span<byte> plain = stackalloc byte[MaxMessageBytes * 6];
             length = JsonText.Copy(ref reader, plain);
             if (length <= 0 || length > maxBytes)
                 return default;
@@ -209,47 +319,4 @@ internal ref struct ClientEventReader(byte[] body)
 
     private static bool IsSession(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && text.IndexOfAnyExceptInRange((byte)0x21, (byte)0x7E) < 0 && text.IndexOfAny("/\\?#"u8) < 0;
-
-    private static Field FieldOf(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueIsEscaped)
-            return Field.None;
-        var name = reader.ValueSpan;
-        return name.Length switch
-        {
-            2 when name.SequenceEqual("id"u8) => Field.Id,
-            2 when name.SequenceEqual("at"u8) => Field.At,
-            4 when name.SequenceEqual("type"u8) => Field.Type,
-            5 when name.SequenceEqual("track"u8) => Field.Track,
-            7 when name.SequenceEqual("session"u8) => Field.Session,
-            7 when name.SequenceEqual("from_ms"u8) => Field.From,
-            7 when name.SequenceEqual("context"u8) => Field.Context,
-            7 when name.SequenceEqual("offline"u8) => Field.Offline,
-            10 when name.SequenceEqual("error_code"u8) => Field.ErrorCode,
-            11 when name.SequenceEqual("rebuffer_ms"u8) => Field.Rebuffer,
-            14 when name.SequenceEqual("first_audio_ms"u8) => Field.FirstAudio,
-            14 when name.SequenceEqual("rebuffer_count"u8) => Field.RebufferCount,
-            11 when name.SequenceEqual("position_ms"u8) => Field.Position,
-            _ => Field.None,
-        };
-    }
-
-    [Flags]
-    private enum Field
-    {
-        None = 0,
-        Id = 1,
-        Type = 2,
-        Session = 4,
-        Track = 8,
-        Position = 16,
-        From = 32,
-        At = 64,
-        Offline = 128,
-        Context = 256,
-        FirstAudio = 512,
-        RebufferCount = 1024,
-        Rebuffer = 2048,
-        ErrorCode = 4096,
-    }
 }

@@ -47,7 +47,7 @@ internal ref struct EventBatchReader(ReadOnlySpan<byte> body)
             AppVersion = version >= EventBatchWriter.ClientFactsVersion ? _reader.Text() : "",
             NetworkKey = version >= EventBatchWriter.ClientFactsVersion ? _reader.Fixed() : 0,
         };
-        if (user.Length == 0 || !Enum.IsDefined(tier) || (int)head.Device >= EventNames.DeviceCount || !IsTime(head.ReceivedMs) || !IsTime(head.ClockOffsetMs))
+        if (user.Length == 0 || !Enum.IsDefined(tier) || (int)head.Device >= EventNames.DeviceCount || !EventTime.IsTime(head.ReceivedMs) || !EventTime.IsTime(head.ClockOffsetMs))
             return false;
         (Head, Listener) = (head, new ListenerStamp(user, tier, head.Market, head.NetworkKey));
         ReadTables();
@@ -77,7 +77,7 @@ internal ref struct EventBatchReader(ReadOnlySpan<byte> body)
         one.FromMs = (flags & EventBatchWriter.FromFlag) == 0 ? -1 : _reader.Number(int.MaxValue);
         one.Context = (flags & EventBatchWriter.ContextFlag) == 0 ? -1 : _reader.Number(_contexts.Length - 1);
         one.Extras = (flags & EventBatchWriter.ExtrasFlag) == 0 ? [] : _reader.TextBytes();
-        if (!IsTime(_at) || !IsTime(_at + Head.ClockOffsetMs))
+        if (!EventTime.IsTime(_at) || !EventTime.IsTime(_at + Head.ClockOffsetMs))
             _reader.Fail();
         if (_reader.Failed)
             return false;
@@ -100,9 +100,6 @@ internal ref struct EventBatchReader(ReadOnlySpan<byte> body)
             _contexts[i] = (_reader.Text(), _reader.Text());
         (Sessions, Tracks) = (sessions, tracks);
     }
-
-    // What DateTimeOffset can hold, so that nothing behind needs to ask again.
-    private static bool IsTime(long unixMs) => unixMs is > -62_000_000_000_000 and < 250_000_000_000_000;
 }
 
 /// <summary>One event of a body as it lies there; places of tables where the tables have the value.</summary>

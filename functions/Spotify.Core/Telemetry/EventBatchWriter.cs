@@ -33,23 +33,33 @@ public sealed class EventBatchWriter
     /// <returns>The bodies in the order of the events; none when nothing is to be forwarded.</returns>
     public IReadOnlyList<ReadOnlyMemory<byte>> Write(EventRequest request, ListenerStamp listener, int maxBytes)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(listener);
-        if (request.ForwardedCount == 0)
-            return [];
-        var bodies = new List<ReadOnlyMemory<byte>>(1);
-        WriteRange(request, listener, 0, request.Count, maxBytes, bodies);
-        return bodies;
+        var bodies = new List<EventBody>(1);
+        Write(request, listener, maxBytes, bodies);
+        return bodies.ConvertAll(body => body.Bytes);
     }
 
-    private void WriteRange(EventRequest request, ListenerStamp listener, int from, int to, int maxBytes, List<ReadOnlyMemory<byte>> bodies)
+    /// <summary>Packs what <see cref="EventRequest.Validate"/> left to forward.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="listener">Who sent it.</param>
+    /// <param name="maxBytes">The most bytes of a body.</param>
+    /// <param name="bodies">Is given the bodies in the order of the events.</param>
+    public void Write(EventRequest request, ListenerStamp listener, int maxBytes, ICollection<EventBody> bodies)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(listener);
+        ArgumentNullException.ThrowIfNull(bodies);
+        if (request.ForwardedTo(EventStream.Plays) > 0)
+            WriteRange(request, listener, 0, request.Count, maxBytes, bodies);
+    }
+
+    private void WriteRange(EventRequest request, ListenerStamp listener, int from, int to, int maxBytes, ICollection<EventBody> bodies)
     {
         var count = Pack(request, listener, from, to);
         if (count == 0)
             return;
         if (_writer.Length <= maxBytes || to - from == 1)
         {
-            bodies.Add(_writer.Written.ToArray());
+            bodies.Add(new EventBody(_writer.Written.ToArray(), count));
             return;
         }
 
@@ -81,7 +91,7 @@ public sealed class EventBatchWriter
         var before = request.ReceivedMs;
         foreach (ref readonly var one in events)
         {
-            if (one.IsForwarded)
+            if (IsMine(one))
                 WriteEvent(request, one, ref before);
         }
 
@@ -112,7 +122,7 @@ public sealed class EventBatchWriter
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var one = ref events[i];
-            if (!one.IsForwarded)
+            if (!IsMine(one))
                 continue;
             count++;
             _sessions.Add(StableHash.Of(request.Text(one.Session)), i);
@@ -166,6 +176,8 @@ public sealed class EventBatchWriter
             _extras.Text(request.Text(one.ErrorCode));
         _writer.Text(_extras.Written);
     }
+
+    private static bool IsMine(in ClientEvent one) => one.IsForwarded && one.Activity == ActivityType.None;
 
     private static bool HasContext(in ClientEvent one) => one.ContextType.Length > 0 || one.ContextId.Length > 0;
 

@@ -6,7 +6,7 @@ public enum EventRejection
     /// <summary>It was not refused.</summary>
     None = 0,
 
-    /// <summary>It is not a JSON object, or a field has a type that it never has.</summary>
+    /// <summary>It is not a JSON object, or <c>offline</c>, <c>fatal</c> or <c>completed</c> is neither true nor false.</summary>
     EventInvalid = 1,
 
     /// <summary><c>id</c>, the client's idempotency key, is missing, empty, over 128 bytes, not well-formed UTF-8, or holds control characters.</summary>
@@ -33,9 +33,35 @@ public enum EventRejection
     /// <summary><c>context</c> is not <c>{"type","id"}</c> with texts of at most 64 bytes.</summary>
     ContextInvalid = 9,
 
-    /// <summary><c>first_audio_ms</c>, <c>rebuffer_count</c> or <c>rebuffer_ms</c> is below zero, not a whole number, over a day, or over a million times.</summary>
+    /// <summary>
+    /// A count or a measure is below zero, not a whole number, or over its bound (a day, a million times, 10,000 kbit/s), or a <c>quality</c> event has none.
+    /// </summary>
     MetricInvalid = 10,
 
     /// <summary><c>error_code</c> is no text of 1 to 64 bytes, or not well-formed.</summary>
     CodeInvalid = 11,
+
+    /// <summary><c>uri</c> is missing, is not <c>spotify:kind:id</c> of a kind that is known, or of a kind that this type of event is never about.</summary>
+    UriInvalid = 12,
+
+    /// <summary><c>action</c> is missing where there must be one, or not in the list of this type of event.</summary>
+    ActionUnknown = 13,
+
+    /// <summary><c>query</c> is missing, empty, over 256 bytes, not well-formed UTF-8, or holds control characters.</summary>
+    QueryInvalid = 14,
+
+    /// <summary><c>target</c> is no clean text of 1 to 128 bytes.</summary>
+    TargetInvalid = 15,
+
+    /// <summary><c>page</c> is missing, or no clean text of 1 to 64 bytes.</summary>
+    PageInvalid = 16,
+
+    /// <summary><c>message</c> is no clean text of 1 to 512 bytes.</summary>
+    MessageInvalid = 17,
+
+    /// <summary><c>ad</c> is missing or no clean text of 1 to 64 bytes, or <c>placement</c> is not in its list.</summary>
+    AdInvalid = 18,
+
+    /// <summary><c>network</c> is not in its list.</summary>
+    NetworkUnknown = 19,
 }

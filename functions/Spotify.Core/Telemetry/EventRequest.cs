@@ -13,6 +13,9 @@ public sealed class EventRequest
 
     private readonly ClientEvent[] _events = new ClientEvent[MaxEvents];
     private readonly HashSet<ulong> _ids = new(MaxEvents);
+    private readonly int[] _forwarded = new int[3];
+    private ActivityFields[] _details = [ActivityFields.Empty];
+    private int _detailsCount = 1;
 
     /// <summary>The body; texts of events point into it. Escaped texts are replaced by their plain form in place.</summary>
     public byte[] Body { get; private set; } = [];
@@ -41,8 +44,11 @@ public sealed class EventRequest
     /// <summary>When the request arrived, milliseconds since 1970; set by <see cref="Validate"/>.</summary>
     public long ReceivedMs { get; private set; }
 
-    /// <summary>How many events go to the hub; set by <see cref="Validate"/>.</summary>
+    /// <summary>How many events go to the hubs; set by <see cref="Validate"/>.</summary>
     public int ForwardedCount { get; private set; }
+
+    /// <summary>How many events go to one of the hubs; set by <see cref="Validate"/>.</summary>
+    public int ForwardedTo(EventStream stream) => _forwarded[(int)stream];
 
     /// <summary>A text of an event, UTF-8.</summary>
     public ReadOnlySpan<byte> Text(TextSlice slice) => Body.AsSpan(slice.Offset, slice.Length);
@@ -54,16 +60,22 @@ public sealed class EventRequest
         ReceivedMs = receivedMs;
         ClockOffsetMs = EventTime.ClockOffset(SentAtMs, receivedMs);
         ForwardedCount = 0;
+        Array.Clear(_forwarded);
         _ids.Clear();
+        // A clock that is millennia off fits no form that is stored; what cannot be read behind the hub must not be accepted before it.
+        var isClock = EventTime.IsTime(ClockOffsetMs);
         foreach (ref var one in _events.AsSpan(0, Count))
         {
-            if (one.Rejection is EventRejection.None or > EventRejection.TimeInvalid && !EventTime.IsPlausible(one.AtMs + ClockOffsetMs, receivedMs))
+            if (one.Rejection is EventRejection.None or > EventRejection.TimeInvalid
+                && !(isClock && EventTime.IsTime(one.AtMs) && EventTime.IsPlausible(one.AtMs + ClockOffsetMs, receivedMs)))
                 one.Rejection = EventRejection.TimeInvalid;
             if (one.Rejection != EventRejection.None)
                 continue;
             one.IsDuplicate = !_ids.Add(one.IdHash);
-            if (!one.IsDuplicate)
-                ForwardedCount++;
+            if (one.IsDuplicate)
+                continue;
+            ForwardedCount++;
+            _forwarded[(int)EventNames.StreamOf(one.Activity)]++;
         }
     }
 
@@ -72,9 +84,28 @@ public sealed class EventRequest
         Body = body;
         Count = 0;
         ForwardedCount = 0;
+        Array.Clear(_forwarded);
+        _detailsCount = 1;
         DeviceId = AppVersion = "";
         Device = DeviceType.Unknown;
         SentAtMs = null;
+    }
+
+    /// <summary>What an event has beside what playback has.</summary>
+    internal ref readonly ActivityFields DetailsOf(in ClientEvent one) => ref _details[one.Details];
+
+    /// <summary>The place for it, taken when first asked for.</summary>
+    internal ref ActivityFields DetailsFor(ref ClientEvent one)
+    {
+        if (one.Details == 0)
+        {
+            if (_detailsCount == _details.Length)
+                Array.Resize(ref _details, _details.Length * 2);
+            _details[_detailsCount] = ActivityFields.Empty;
+            one.Details = _detailsCount++;
+        }
+
+        return ref _details[one.Details];
     }
 
     /// <summary>A place for the next event, or null-like false when the request is full.</summary>

@@ -20,4 +20,10 @@ public enum EventRequestOutcome
 
     /// <summary><c>sent_at</c> is no RFC 3339 time.</summary>
     SentAtInvalid = 5,
+
+    /// <summary><c>schema</c> is no whole number from 1 on.</summary>
+    SchemaInvalid = 6,
+
+    /// <summary><c>schema</c> is of a later version than this code knows.</summary>
+    SchemaUnknown = 7,
 }

@@ -12,6 +12,9 @@ public static class EventRequestReader
     /// <summary>How deep a body may be nested.</summary>
     public const int MaxDepth = 32;
 
+    /// <summary>The newest form of a request that this code knows; what a request is of that does not say.</summary>
+    public const int Schema = 1;
+
     private const int MaxNameBytes = 64;
     private const int MaxVersionBytes = 32;
 
@@ -63,6 +66,11 @@ public static class EventRequestReader
                 reader.Read();
                 outcome = ReadSentAt(ref reader, request);
             }
+            else if (reader.ValueTextEquals("schema"u8))
+            {
+                reader.Read();
+                outcome = ReadSchema(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -79,7 +87,7 @@ public static class EventRequestReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             return EventRequestOutcome.NoEvents;
-        var events = new ClientEventReader(request.Body);
+        var events = new ClientEventReader(request);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (!request.TryAdd(events.Read(ref reader)))
@@ -87,6 +95,15 @@ public static class EventRequestReader
         }
 
         return EventRequestOutcome.Read;
+    }
+
+    private static EventRequestOutcome ReadSchema(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return EventRequestOutcome.Read;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var schema) || schema < 1)
+            return EventRequestOutcome.SchemaInvalid;
+        return schema > Schema ? EventRequestOutcome.SchemaUnknown : EventRequestOutcome.Read;
     }
 
     private static EventRequestOutcome ReadSentAt(ref Utf8JsonReader reader, EventRequest request)

@@ -15,6 +15,9 @@ public static class EventTime
     /// </summary>
     public static readonly TimeSpan TrustedSkew = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many characters <see cref="Format"/> writes.</summary>
+    public const int TextLength = 24;
+
     /// <summary>What to add to a client's times to have ours.</summary>
     /// <param name="sentAtMs">When the client sent the request by its own clock; null where it does not say.</param>
     /// <param name="receivedMs">When it arrived by ours.</param>
@@ -52,6 +55,15 @@ public static class EventTime
         unixMs = (ticks / TimeSpan.TicksPerMillisecond) + millis - (zoneMinutes * 60_000L);
         return true;
     }
+
+    /// <summary>Writes a time as RFC 3339, UTC with milliseconds.</summary>
+    /// <param name="unixMs">Milliseconds since 1970, of the years 1 to 9999.</param>
+    /// <param name="text">Is given <see cref="TextLength"/> bytes.</param>
+    public static void Format(long unixMs, Span<byte> text) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.TryFormat(text, out _, "yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
+
+    // What DateTimeOffset can hold with room at both ends, so that nothing behind needs to ask again.
+    internal static bool IsTime(long unixMs) => unixMs is > -62_000_000_000_000 and < 250_000_000_000_000;
 
     private static bool TryFraction(ref ReadOnlySpan<byte> rest, out int millis)
     {

@@ -129,6 +129,35 @@ public sealed class EventRequestReaderTests
     }
 
     [Theory]
+    [InlineData("2026-11-20T10:00:05Z", "4000-01-01T00:00:00Z", "4000-01-01T00:00:00Z")]
+    [InlineData("2026-11-20T10:00:05Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z")]
+    [InlineData("2026-11-20T10:00:05Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")]
+    public void A_clock_that_is_millennia_off_is_refused_at_the_door_and_not_behind_it(string good, string sentAt, string at)
+    {
+        var request = Read($$"""{"sent_at":"{{sentAt}}","events":[{{Event("a", $",\"at\":\"{at}\"")}},{{Event("b", $",\"at\":\"{good}\"")}}]}""");
+        request.Events.ToArray().ShouldAllBe(one => one.Rejection == EventRejection.TimeInvalid);
+    }
+
+    [Theory]
+    [InlineData("1", EventRequestOutcome.Read)]
+    [InlineData("null", EventRequestOutcome.Read)]
+    [InlineData("2", EventRequestOutcome.SchemaUnknown)]
+    [InlineData("9223372036854775807", EventRequestOutcome.SchemaUnknown)]
+    [InlineData("0", EventRequestOutcome.SchemaInvalid)]
+    [InlineData("-1", EventRequestOutcome.SchemaInvalid)]
+    [InlineData("1.5", EventRequestOutcome.SchemaInvalid)]
+    [InlineData("\"1\"", EventRequestOutcome.SchemaInvalid)]
+    [InlineData("[1]", EventRequestOutcome.SchemaInvalid)]
+    public void A_form_of_request_that_is_newer_than_this_code_is_refused_as_a_whole(string schema, EventRequestOutcome outcome)
+    {
+        foreach (var json in (string[])[$$"""{"schema":{{schema}},"events":[]}""", $$"""{"events":[{{Event("a")}}],"schema":{{schema}}}"""])
+        {
+            var body = Encoding.UTF8.GetBytes(json);
+            EventRequestReader.Read(body, body.Length, new EventRequest()).ShouldBe(outcome);
+        }
+    }
+
+    [Theory]
     [InlineData("\"app_version\":5")]
     [InlineData("\"app_version\":\"\"")]
     [InlineData("\"app_version\":\"000000000000000000000000000000000\"")]
