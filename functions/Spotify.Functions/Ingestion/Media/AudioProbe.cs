@@ -35,6 +35,8 @@ internal sealed class AudioProbe(MediaTool tool)
             folder,
             ["-loglevel", "level+warning", .. InputFence, "-select_streams", "a:0", "-show_streams", "-show_format", "-of", "json", file],
             cancellationToken);
+        if (result.HitLimit)
+            return (null, new Reason(ReasonCode.ProcessingFailed, "looking into it took longer than is allowed, or said more"));
         if (!result.IsSuccess)
             return (null, new Reason(ReasonCode.NotAudio, $"no format that is accepted (WAV, FLAC, AIFF, MP3, Ogg, M4A): {result.FirstError}"));
         using var document = JsonDocument.Parse(result.Output);
