@@ -90,7 +90,7 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
             "POSITION_INVALID", "POSITION_NEGATIVE", "POSITION_NEGATIVE", "POSITION_INVALID", "POSITION_INVALID", "POSITION_INVALID", "POSITION_INVALID",
             "TIME_INVALID", "TIME_INVALID", "TYPE_UNKNOWN", "TRACK_INVALID", "SESSION_INVALID", "ID_INVALID", "EVENT_INVALID",
         ]);
-        (await application.LedgerAfterAsync("broken")).ShouldHaveSingleItem().Session.ShouldBe("good");
+        (await application.LedgerAfterAsync("broken")).ShouldHaveSingleItem().Session.ShouldBe(await application.SessionIdAsync("broken", "good"));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
                 .Results.ShouldHaveSingleItem().Status.ShouldBe("accepted");
         }
 
-        (await application.LedgerAfterAsync("sender")).ShouldHaveSingleItem().Session.ShouldBe("mine");
+        (await application.LedgerAfterAsync("sender")).ShouldHaveSingleItem().Session.ShouldBe(await application.SessionIdAsync("sender", "mine"));
         (await application.LedgerAsync("victim")).ShouldBeEmpty();
     }
 
@@ -120,7 +120,7 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
         var before = application.Ignored("unknown_track");
         var answer = await application.PostAsync(new { events = Play(SpotifyId.Derive("track", "nobody's"), "unknown").Concat(Play(Track, "known")) }, "finder");
         answer.Results.ShouldAllBe(one => one.Status == "accepted");
-        (await application.LedgerAfterAsync("finder")).ShouldHaveSingleItem().Session.ShouldBe("known");
+        (await application.LedgerAfterAsync("finder")).ShouldHaveSingleItem().Session.ShouldBe(await application.SessionIdAsync("finder", "known"));
         application.Ignored("unknown_track").ShouldBeGreaterThan(before);
     }
 
@@ -203,7 +203,7 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
             application.Store.Outage = null;
         }
 
-        (await application.LedgerAfterAsync("patient")).ShouldHaveSingleItem().Session.ShouldBe("outage");
+        (await application.LedgerAfterAsync("patient")).ShouldHaveSingleItem().Session.ShouldBe(await application.SessionIdAsync("patient", "outage"));
         (await application.PoisonCountAsync()).ShouldBe(0);
     }
 

@@ -19,6 +19,7 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Telemetry;
+using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.TestSupport;
 using Xunit;
@@ -125,23 +126,35 @@ public sealed class TelemetryApplication : IAsyncLifetime
     {
         var last = Play(Tracks[2], $"{Sentinel}{Interlocked.Increment(ref _sentinels)}");
         (await PostAsync(new { events = last }, listener)).Status.ShouldBe(202);
-        var session = JsonSerializer.SerializeToElement(last[0]).GetProperty("session").GetString();
+        var name = JsonSerializer.SerializeToElement(last[0]).GetProperty("session").GetString()!;
         List<PlayDocument> plays = [];
+        HashSet<string> sentinels = [];
         await Eventually.HoldsAsync("the listener's last play is in the ledger", Patience, async () =>
         {
             plays = await LedgerAsync(listener);
+            if (plays.Count == 0)
+                return false;
+            var session = await SessionIdAsync(listener, name);
+            foreach (var number in Enumerable.Range(1, _sentinels))
+                sentinels.Add(await SessionIdAsync(listener, $"{Sentinel}{number}"));
             return plays.Exists(play => play.Session == session);
         });
-        return plays.FindAll(play => !play.Session.StartsWith(Sentinel, StringComparison.Ordinal));
+        return plays.FindAll(play => !sentinels.Contains(play.Session));
     }
+
+    /// <summary>What the ledger calls a session of a listener's without a device.</summary>
+    internal async Task<string> SessionIdAsync(string listener, string session) =>
+        SessionWork.Of((await _host.Services.GetRequiredService<IListeners>().FindAsync(listener, CancellationToken.None))!, "", session).SessionId;
 
     internal async Task<List<PlayDocument>> LedgerAsync(string listener)
     {
         var plays = new List<PlayDocument>();
+        if (await _host.Services.GetRequiredService<IListeners>().FindAsync(listener, CancellationToken.None) is not { } identity)
+            return plays;
         foreach (var start in (DateTimeOffset[])[DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(-10)])
         {
             var page = await _host.Services.GetRequiredService<IDocumentStore>()
-                .RangeAsync<PlayDocument>(DocumentContainer.Plays, new PartitionKeyValue(listener, $"{start:yyyy-MM}"), default, 1000);
+                .RangeAsync<PlayDocument>(DocumentContainer.Plays, new PartitionKeyValue(identity.Pseudonym, $"{start:yyyy-MM}"), default, 1000);
             plays.AddRange(page.Documents.Select(one => one.Document.Value).Where(play => !plays.Contains(play)));
         }
 
