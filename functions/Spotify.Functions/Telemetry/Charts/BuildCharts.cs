@@ -1,18 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Spotify.Core;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Telemetry.Charts;
 
 /// <summary>The story of the charts: see which are due; for each, the oldest first, read all ranges of the counters side by side, merge, rank and publish.</summary>
 public static class BuildCharts
 {
-    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(5, TimeSpan.FromSeconds(5), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(5))
-        {
-            HandleFailure = failure => failure.IsCausedBy<TransientException>(),
-        });
-
     /// <summary>Builds what is due, or what an operator asked for.</summary>
     /// <param name="context">The orchestration, with a <see cref="ChartsInput"/>.</param>
     /// <returns>How many charts were written, all markets together.</returns>
@@ -22,14 +16,14 @@ public static class BuildCharts
         ArgumentNullException.ThrowIfNull(context);
         var input = context.GetInput<ChartsInput>()!;
         var run = context.InstanceId;
-        var plan = await context.CallActivityAsync<ChartPlan>(nameof(PlanCharts), input, Patiently);
+        var plan = await context.CallActivityAsync<ChartPlan>(nameof(PlanCharts), input, DurableRuns.Patiently);
         var written = 0;
         foreach (var chart in plan.Charts)
         {
             await Task.WhenAll(plan.Ranges.Select((range, part) =>
-                context.CallActivityAsync<int>(nameof(CountChartRange), new ChartRangeInput(run, chart, range, part), Patiently)));
+                context.CallActivityAsync<int>(nameof(CountChartRange), new ChartRangeInput(run, chart, range, part), DurableRuns.Patiently)));
             var publish = new ChartPublishInput(run, chart, plan.Ranges.Count, input.At, Overrules: input.Date is not null);
-            written += await context.CallActivityAsync<int>(nameof(PublishCharts), publish, Patiently);
+            written += await context.CallActivityAsync<int>(nameof(PublishCharts), publish, DurableRuns.Patiently);
         }
 
         return written;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Spotify.Core.Telemetry.Charts;
+using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry.Charts;
@@ -13,8 +14,6 @@ namespace Spotify.Functions.Telemetry.Charts;
 /// <param name="Limit">How many entries.</param>
 internal sealed record ChartQuery(string Market, DateOnly? Date, int Limit)
 {
-    private const int MaxReplay = 40;
-
     /// <summary>Reads the query of a chart.</summary>
     /// <param name="query">The query.</param>
     /// <param name="caller">Whose market is meant where none is named.</param>
@@ -51,10 +50,11 @@ internal sealed record ChartQuery(string Market, DateOnly? Date, int Limit)
         var today = ChartCalendar.Day(now);
         if (fault is null && (date > today || date <= today.AddDays(-ChartCalendar.KeptDays)))
             fault = string.Create(CultureInfo.InvariantCulture, $"'date' must be today or one of the {ChartCalendar.KeptDays} days before, for which there are counts.");
-        var replay = query["replay"] is [{ Length: > 0 } value] ? value : "operator";
-        if (fault is null && (query["replay"].Count > 1 || replay.Length > MaxReplay || !replay.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
-            fault = string.Create(CultureInfo.InvariantCulture, $"'replay' must be given once, and be 1 to {MaxReplay} letters, digits, hyphens and underscores.");
-        instance = string.Create(CultureInfo.InvariantCulture, $"charts-{date:yyyy-MM-dd}-{replay}");
+        if (fault is not null)
+            return false;
+        var id = query["replay"].Count > 1 ? null : DurableRuns.IdOf(string.Create(CultureInfo.InvariantCulture, $"charts-{date:yyyy-MM-dd}-operator"), query["replay"]);
+        fault = id is null ? "'replay' must be given once, and be 1 to 40 letters, digits and hyphens." : null;
+        instance = id ?? "";
         return fault is null;
     }
 

@@ -1,8 +1,7 @@
-using DurableTask.Core.Exceptions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry.Charts;
@@ -28,16 +27,8 @@ public sealed class RebuildCharts(TimeProvider time)
         var now = time.GetUtcNow();
         if (!ChartQuery.TryReadRebuild(request.Query, date, now, out var day, out var instance, out var fault))
             return ApiErrors.InvalidRequest(fault);
-        var options = new StartOrchestrationOptions(InstanceId: instance).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(BuildCharts), new ChartsInput(now, day), options, cancellationToken);
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-            // Under way or done already: the answer is the same.
-        }
-
+        // False where it is under way or done already: the answer is the same.
+        await client.StartOnceAsync(nameof(BuildCharts), instance, new ChartsInput(now, day), cancellationToken);
         return ApiResults.Json(new RebuildAnswer(instance), StatusCodes.Status202Accepted);
     }
 }

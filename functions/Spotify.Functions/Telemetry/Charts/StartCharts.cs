@@ -1,9 +1,8 @@
 using System.Globalization;
-using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Telemetry.Charts;
 
@@ -20,15 +19,8 @@ public sealed partial class StartCharts(TimeProvider time, ILogger<StartCharts> 
         ArgumentNullException.ThrowIfNull(client);
         var now = time.GetUtcNow();
         var instance = string.Create(CultureInfo.InvariantCulture, $"charts-{now.UtcDateTime:yyyy-MM-dd-HH}");
-        var options = new StartOrchestrationOptions(InstanceId: instance).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(BuildCharts), new ChartsInput(now), options, cancellationToken);
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
+        if (!await client.StartOnceAsync(nameof(BuildCharts), instance, new ChartsInput(now), cancellationToken))
             LogAlreadyStarted(instance);
-        }
     }
 
     [LoggerMessage(EventId = 5602, Level = LogLevel.Information, Message = "Build {Instance} is under way or done already")]
