@@ -15,8 +15,8 @@ public sealed record FinishErasureInput(string Request, IReadOnlyList<SweepResul
 
 /// <summary>How an erasure is getting on, as operators and the person see it.</summary>
 /// <param name="Instance">The orchestration.</param>
-/// <param name="Status"><c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c> and the other states of an orchestration.</param>
-/// <param name="AskedAt">When it was asked for; null until it is known.</param>
+/// <param name="Status"><c>running</c>, <c>completed</c> or <c>failed</c>.</param>
+/// <param name="AskedAt">When it was asked for; null until it is done.</param>
 /// <param name="FinishedAt">When it was done.</param>
 /// <param name="Removed">How many things were removed, by store.</param>
 internal sealed record ErasureStatus(

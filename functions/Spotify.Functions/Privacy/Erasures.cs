@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
@@ -15,6 +16,7 @@ public sealed partial class Erasures(
     IDocumentStore documents, IListeners listeners, IEnumerable<IPersonalData> stores, TimeProvider time, ILogger<Erasures> logger)
 {
     private const int MaxRounds = 10;
+    private const string InstancePrefix = "erase-";
 
     // Longer than any outage that is mended: a request that nobody carries out must not itself keep the person for ever.
     private static readonly TimeSpan RequestTimeToLive = TimeSpan.FromDays(30);
@@ -70,13 +72,26 @@ public sealed partial class Erasures(
         var removed = new Dictionary<string, int>(StringComparer.Ordinal);
         if (await FindAsync(requestId, cancellationToken) is not { Value: { } request })
             return new SweepResult(removed);
+        Exception? failure = null;
         foreach (var store in stores)
         {
-            removed[store.Name] = await store.EraseAsync(request.User, cancellationToken);
-            if (store is IPseudonymousData pseudonymous && request.Pseudonym is { } pseudonym)
-                removed[store.Name] += await pseudonymous.ErasePseudonymAsync(pseudonym, cancellationToken);
+            try
+            {
+                removed[store.Name] = await store.EraseAsync(request.User, cancellationToken);
+                if (store is IPseudonymousData pseudonymous && request.Pseudonym is { } pseudonym)
+                    removed[store.Name] += await pseudonymous.ErasePseudonymAsync(pseudonym, cancellationToken);
+            }
+#pragma warning disable CA1031 // What one store cannot do must not keep the others from it; the failure is told when all have had their turn.
+            catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogStoreFailed(store.Name, exception);
+                failure ??= exception;
+            }
         }
 
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
         return new SweepResult(removed);
     }
 
@@ -108,10 +123,13 @@ public sealed partial class Erasures(
         // The record outlives the orchestration's history.
         if (record is { Value: { } done })
             return new ErasureStatus(instance, "completed", done.AskedAt, done.FinishedAt, done.Removed);
-        return run is null ? null : new ErasureStatus(instance, run.IsCompleted ? "failed" : "running", run.CreatedAt);
+        return run is null ? null : new ErasureStatus(instance, run.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => "completed",
+            OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated or OrchestrationRuntimeStatus.Canceled => "failed",
+            _ => "running",
+        });
     }
-
-    private const string InstancePrefix = "erase-";
 
     private static string RequestOf(string userId) => SpotifyId.Derive("erasure", userId);
 
@@ -128,7 +146,7 @@ public sealed partial class Erasures(
     }
 
     private static async Task<bool> HasFailedAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: true };
+        await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Completed };
 
     private ValueTask<StoredDocument<ErasureRequest>?> FindAsync(string id, CancellationToken cancellationToken) =>
         documents.ReadAsync<ErasureRequest>(DocumentContainer.System, ErasureRequest.Kind, id, cancellationToken);
@@ -138,4 +156,7 @@ public sealed partial class Erasures(
 
     [LoggerMessage(EventId = 5701, Level = LogLevel.Information, Message = "Erasure {Instance} is done: {Removed} things removed")]
     private partial void LogFinished(string instance, int removed);
+
+    [LoggerMessage(EventId = 5703, Level = LogLevel.Error, Message = "Store {Store} could not remove what it holds of a person")]
+    private partial void LogStoreFailed(string store, Exception exception);
 }
