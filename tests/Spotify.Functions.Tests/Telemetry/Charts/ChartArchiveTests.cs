@@ -12,8 +12,8 @@ namespace Spotify.Functions.Tests.Telemetry.Charts;
 public sealed class ChartArchiveTests : IAsyncLifetime
 {
     private static readonly string[] Markets = ["ID", "KR", "MY", "PH", "SG", "TH", "VN"];
-    // The end of a stretch in which no two tracks of a chart have equal counts: those are told apart by the track's id, ours and not the archive's.
-    private static readonly DateOnly Last = new(2026, 3, 20);
+    // The end of a stretch in which the archive misses no day and no two tracks of a chart have equal counts, which our order tells apart by the id and theirs does not.
+    private static readonly DateOnly Last = new(2026, 5, 14);
     private readonly ChartHarness _harness = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -37,12 +37,12 @@ public sealed class ChartArchiveTests : IAsyncLifetime
             foreach (var market in Markets)
             {
                 var entries = await _harness.EntriesAsync(Query(market, day));
-                entries.Select(entry => (entry.Track, entry.Plays)).ShouldBe(archive[day][market].Select(row => (row.Track, row.Streams)), $"{market} {day}");
+                entries.Select(entry => (entry.Track, entry.Plays)).ShouldBe(archive[day][market].Select(row => (row.Track, row.Streams)), $"{market} {day:O}");
                 foreach (var (entry, row) in entries.Zip(archive[day][market]))
                 {
                     entry.PreviousRank.ShouldBe(archive[before][market].Find(one => one.Track == row.Track)?.Rank);
                     if (entry.PreviousRank is { } previous && row.Moved is { } moved)
-                        (previous - entry.Rank).ShouldBe(moved, $"{market} {day}: {row.Title}");
+                        (previous - entry.Rank).ShouldBe(moved, $"{market} {day:O}: {row.Title}");
                 }
             }
         }
