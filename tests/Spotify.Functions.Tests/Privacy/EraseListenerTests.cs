@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Messaging.EventHubs;
 using Microsoft.DurableTask.Client;
 using Shouldly;
 using Spotify.Core.Catalog;
@@ -9,6 +10,7 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Listeners;
+using Spotify.Functions.Tests.Telemetry.Charts;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Privacy;
@@ -153,6 +155,34 @@ public sealed class EraseListenerTests : IAsyncLifetime
         (await _harness.FindEverywhereAsync(Person)).Order().ShouldBe([$"system/erasure-requests/{_harness.Runs.Input<ErasureInput>(0).Request}", $"users/{Person}/listener-key"]);
     }
 
+    [Fact]
+    public async Task From_events_to_erasure_all_is_exported_then_gone_and_what_he_reports_afterwards_is_ignored()
+    {
+        using var plays = new RealPlays(_harness.Documents, _harness.Listeners, _harness.Clock);
+        List<string> tracks = [.. Enumerable.Range(0, 20).Select(number => SpotifyId.Derive("track", $"real {number % 7}"))];
+        await plays.PlayAsync("real-person-4Xw", "SE", _harness.Clock.Now.AddHours(-5), tracks);
+        await plays.Poison.ParkAsync("plays", "ledger", "real-person-4Xw", new EventData(new BinaryData("damaged")), "it was damaged", CancellationToken.None);
+        await plays.PlayAsync(Other, "SE", _harness.Clock.Now.AddHours(-5), tracks);
+        var pseudonym = (await _harness.Listeners.FindAsync("real-person-4Xw", CancellationToken.None))!.Pseudonym;
+        var ledger = await PlaysAsync(pseudonym);
+        var counts = await CountsAsync(tracks);
+
+        var export = await _harness.ExportAsync("real-person-4Xw");
+        var kinds = export.Skip(1).SkipLast(1).GroupBy(line => line.GetProperty("kind").GetString()!).ToDictionary(group => group.Key, group => group.Count());
+        kinds.ShouldBe(new Dictionary<string, int> { ["listener_key"] = 1, ["play"] = 20, ["session"] = 1, ["poison_event"] = 1 }, ignoreOrder: true);
+        export.Single(line => line.TryGetProperty("kind", out var kind) && kind.GetString() == "session")
+            .GetProperty("data").GetProperty("events").GetArrayLength().ShouldBe(40);
+
+        await _harness.EraseAsync("real-person-4Xw");
+        await plays.PlayAsync("real-person-4Xw", "SE", _harness.Clock.Now.AddHours(-1), tracks);
+
+        (await _harness.FindEverywhereAsync("real-person-4Xw")).ShouldBe(["users/real-person-4Xw/listener-key"]);
+        ledger.Count.ShouldBe(20);
+        (await PlaysAsync(pseudonym)).ConvertAll(play => JsonSerializer.Serialize(play)).ShouldBe(ledger.ConvertAll(play => JsonSerializer.Serialize(play)));
+        (await CountsAsync(tracks)).ShouldBe(counts);
+        (await _harness.ExportAsync("real-person-4Xw")).Count(line => line.GetProperty("type").GetString() == "record").ShouldBe(1, "the mark alone");
+    }
+
     [Theory]
     [InlineData("charts-2026-11-20-10")]
     [InlineData("erase-nobody")]
@@ -231,6 +261,14 @@ public sealed class EraseListenerTests : IAsyncLifetime
             Body = body,
             BodyBytes = body.Length,
         }));
+
+    private async Task<List<long>> CountsAsync(IEnumerable<string> tracks)
+    {
+        var counts = new List<long>();
+        foreach (var track in tracks)
+            counts.Add(await new PlayCounts(_harness.Documents).GetTrackCountAsync(track, CancellationToken.None));
+        return counts;
+    }
 
     private async Task<List<PlayDocument>> PlaysAsync(string pseudonym)
     {

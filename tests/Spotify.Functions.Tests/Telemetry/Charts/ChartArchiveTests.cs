@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Shouldly;
-using Spotify.Core.Catalog;
 using Spotify.Core.Telemetry.Charts;
 using Spotify.TestSupport;
 using Xunit;
@@ -11,9 +9,7 @@ namespace Spotify.Functions.Tests.Telemetry.Charts;
 /// <summary>Charts that were really published, rebuilt from their counts.</summary>
 public sealed class ChartArchiveTests : IAsyncLifetime
 {
-    private static readonly string[] Markets = ["ID", "KR", "MY", "PH", "SG", "TH", "VN"];
-    // The end of a stretch in which the archive misses no day and no two tracks of a chart have equal counts, which our order tells apart by the id and theirs does not.
-    private static readonly DateOnly Last = new(2026, 5, 14);
+    private static readonly DateOnly Last = ArchivedChart.LastWhole;
     private readonly ChartHarness _harness = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -24,7 +20,7 @@ public sealed class ChartArchiveTests : IAsyncLifetime
     public async Task Seven_markets_of_eight_days_come_out_in_the_archives_order_and_with_its_movements()
     {
         var days = Enumerable.Range(0, 8).Select(back => Last.AddDays(back - 7)).ToList();
-        var archive = days.ToDictionary(day => day, day => Markets.ToDictionary(market => market, market => ArchivedChart.Read(market, day)));
+        var archive = days.ToDictionary(day => day, day => ArchivedChart.Markets.ToDictionary(market => market, market => ArchivedChart.Read(market, day)));
         foreach (var day in days)
         {
             foreach (var track in archive[day].SelectMany(chart => chart.Value.Select(row => (Market: chart.Key, Row: row))).GroupBy(one => one.Row.Track))
@@ -34,7 +30,7 @@ public sealed class ChartArchiveTests : IAsyncLifetime
 
         foreach (var (before, day) in days.Zip(days.Skip(1)))
         {
-            foreach (var market in Markets)
+            foreach (var market in ArchivedChart.Markets)
             {
                 var entries = await _harness.EntriesAsync(Query(market, day));
                 entries.Select(entry => (entry.Track, entry.Plays)).ShouldBe(archive[day][market].Select(row => (row.Track, row.Streams)), $"{market} {day:O}");
@@ -54,7 +50,7 @@ public sealed class ChartArchiveTests : IAsyncLifetime
     private async Task ShouldSumUpAsync(Dictionary<DateOnly, Dictionary<string, List<ArchivedChart>>> archive)
     {
         var checkedTracks = 0;
-        foreach (var market in Markets)
+        foreach (var market in ArchivedChart.Markets)
         {
             foreach (var entry in await _harness.EntriesAsync(Query(market, Last), ChartPeriod.Weekly))
             {
@@ -71,54 +67,4 @@ public sealed class ChartArchiveTests : IAsyncLifetime
     }
 
     private static string Query(string market, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"?market={market}&date={day:yyyy-MM-dd}");
-
-    /// <summary>A row of the archive: date, rank, movement, title, days, peak, times at it, streams, change, seven days, change, total.</summary>
-    private sealed record ArchivedChart(int Rank, int? Moved, string Title, string Track, long Streams, long? SevenDays)
-    {
-        public static List<ArchivedChart> Read(string market, DateOnly day)
-        {
-            var file = string.Create(CultureInfo.InvariantCulture, $"charts/{market.ToLowerInvariant()}_dailytop50_{day:yyyy-MM-dd}.csv");
-            return [.. File.ReadLines(TestData.Path(file)).Select(Parse)];
-        }
-
-        private static ArchivedChart Parse(string line)
-        {
-            var fields = Cut(line);
-            return new ArchivedChart(
-                int.Parse(fields[1], CultureInfo.InvariantCulture),
-                fields[2] == "=" ? 0 : int.TryParse(fields[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moved) ? moved : null,
-                fields[3],
-                SpotifyId.Derive("track", fields[3]),
-                Number(fields[7])!.Value,
-                Number(fields[9]));
-        }
-
-        private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-        private static List<string> Cut(string line)
-        {
-            var fields = new List<string>();
-            var field = new StringBuilder();
-            var quoted = false;
-            foreach (var character in line)
-            {
-                if (character == '"')
-                {
-                    quoted = !quoted;
-                }
-                else if (character == ',' && !quoted)
-                {
-                    fields.Add(field.ToString());
-                    field.Clear();
-                }
-                else
-                {
-                    field.Append(character);
-                }
-            }
-
-            fields.Add(field.ToString());
-            return fields;
-        }
-    }
 }
