@@ -110,7 +110,8 @@ public sealed partial class Erasures(
         };
         await documents.WriteAsync(DocumentContainer.System, ErasureRecord.Kind, DocumentOperation.Upsert(request.Instance, record), cancellationToken);
         await WriteAsync(DocumentOperation.Delete(input.Request), cancellationToken);
-        LogFinished(request.Instance, record.Removed.Values.Sum());
+        var things = record.Removed.Values.Sum();
+        LogFinished(request.Instance, things);
     }
 
     /// <summary>How a run is getting on; null where there is none of this id.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Telemetry.Listeners;

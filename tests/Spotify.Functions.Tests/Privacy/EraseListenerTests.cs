@@ -158,7 +158,7 @@ public sealed class EraseListenerTests : IAsyncLifetime
     [Fact]
     public async Task From_events_to_erasure_all_is_exported_then_gone_and_what_he_reports_afterwards_is_ignored()
     {
-        using var plays = new RealPlays(_harness.Documents, _harness.Listeners, _harness.Clock);
+        var plays = _harness.Plays;
         List<string> tracks = [.. Enumerable.Range(0, 20).Select(number => SpotifyId.Derive("track", $"real {number % 7}"))];
         await plays.PlayAsync("real-person-4Xw", "SE", _harness.Clock.Now.AddHours(-5), tracks);
         await plays.Poison.ParkAsync("plays", "ledger", "real-person-4Xw", new EventData(new BinaryData("damaged")), "it was damaged", CancellationToken.None);
@@ -181,6 +181,19 @@ public sealed class EraseListenerTests : IAsyncLifetime
         (await PlaysAsync(pseudonym)).ConvertAll(play => JsonSerializer.Serialize(play)).ShouldBe(ledger.ConvertAll(play => JsonSerializer.Serialize(play)));
         (await CountsAsync(tracks)).ShouldBe(counts);
         (await _harness.ExportAsync("real-person-4Xw")).Count(line => line.GetProperty("type").GetString() == "record").ShouldBe(1, "the mark alone");
+    }
+
+    [Fact]
+    public async Task What_a_consumer_decided_that_died_before_it_counted_is_carried_out_before_the_session_goes()
+    {
+        var track = SpotifyId.Derive("track", "decided");
+        await _harness.Plays.PlayAndDieAsync("half-counted-2Lm", "SE", _harness.Clock.Now.AddHours(-1), [track, track]);
+        var pseudonym = (await _harness.Listeners.FindAsync("half-counted-2Lm", CancellationToken.None))!.Pseudonym;
+        (await CountsAsync([track])).ShouldBe([0]);
+        await _harness.EraseAsync("half-counted-2Lm");
+        (await CountsAsync([track])).ShouldBe([2]);
+        (await PlaysAsync(pseudonym)).Count.ShouldBe(2);
+        (await _harness.FindEverywhereAsync("half-counted-2Lm")).ShouldHaveSingleItem();
     }
 
     [Theory]

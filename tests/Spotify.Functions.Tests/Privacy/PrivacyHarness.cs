@@ -29,7 +29,9 @@ internal sealed class PrivacyHarness : IAsyncDisposable
     {
         _documents = new SqliteDocumentStore(_folder.File("documents.db"), Clock, NullLogger<SqliteDocumentStore>.Instance);
         Listeners = new ListenerKeys(_documents, RandomNumberGenerator.Create(), Clock);
-        Stores = [new UsersContainerData(_documents), new PlayData(_documents, Listeners, Clock), new PoisonData(_documents)];
+        Plays = new RealPlays(_documents, Listeners, Clock);
+        var plays = new PlayData(_documents, Listeners, Plays.Sessions, Plays.Ledger, Plays.Periods, Clock, NullLogger<PlayData>.Instance);
+        Stores = [new UsersContainerData(_documents), plays, new PoisonData(_documents)];
     }
 
     public TestClock Clock { get; } = new();
@@ -37,6 +39,9 @@ internal sealed class PrivacyHarness : IAsyncDisposable
     public IDocumentStore Documents => _documents;
 
     public IListeners Listeners { get; }
+
+    /// <summary>The consumer of plays.</summary>
+    public RealPlays Plays { get; }
 
     public List<IPersonalData> Stores { get; }
 
@@ -138,6 +143,7 @@ internal sealed class PrivacyHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Plays.Dispose();
         await _documents.DisposeAsync();
         _folder.Dispose();
     }

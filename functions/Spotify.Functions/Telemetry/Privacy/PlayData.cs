@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
@@ -13,7 +14,8 @@ namespace Spotify.Functions.Telemetry.Privacy;
 /// Plays and sessions, which are kept under a pseudonym. Exported both; erased the sessions alone: the plays of the ledger were or will be paid for and stay, with nobody
 /// behind them once the key is destroyed.
 /// </summary>
-internal sealed class PlayData(IDocumentStore documents, IListeners listeners, TimeProvider time) : IPseudonymousData
+internal sealed partial class PlayData(
+    IDocumentStore documents, IListeners listeners, SessionStore sessions, PlayLedger ledger, Periods periods, TimeProvider time, ILogger<PlayData> logger) : IPseudonymousData
 {
     private const int Page = 200;
     private const int SessionsPage = 20;
@@ -36,8 +38,7 @@ internal sealed class PlayData(IDocumentStore documents, IListeners listeners, T
                 yield return new PersonalRecord("play", id, JsonSerializer.SerializeToElement(play, ApiJson.Options));
         }
 
-        var sessions = documents.ReadAllAsync<SessionDocument>(DocumentContainer.Plays, SessionsOf(identity.Pseudonym), default, SessionsPage, cancellationToken);
-        await foreach (var (id, session) in sessions)
+        await foreach (var (id, session) in ReadSessionsAsync(identity.Pseudonym, cancellationToken))
             yield return new PersonalRecord("session", id, JsonSerializer.SerializeToElement(SessionExport.Of(session), ApiJson.Options));
     }
 
@@ -46,8 +47,40 @@ internal sealed class PlayData(IDocumentStore documents, IListeners listeners, T
         await listeners.FindAsync(userId, cancellationToken) is { } identity ? await ErasePseudonymAsync(identity.Pseudonym, cancellationToken) : 0;
 
     /// <inheritdoc/>
-    public Task<int> ErasePseudonymAsync(string pseudonym, CancellationToken cancellationToken) =>
-        documents.RemoveAllAsync(DocumentContainer.Plays, SessionsOf(pseudonym), null, cancellationToken);
+    public async Task<int> ErasePseudonymAsync(string pseudonym, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CarryOutAllAsync(pseudonym, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            // What cannot be read cannot be carried out, by anybody; it must not keep the rest from being removed.
+            LogUnreadable(exception);
+        }
+
+        return await documents.RemoveAllAsync(DocumentContainer.Plays, SessionsOf(pseudonym), null, cancellationToken);
+    }
+
+    // A consumer that died between its two writes never comes back to a listener who is erased: what it had decided is carried out here, or ledger and counts would not agree.
+    private async Task CarryOutAllAsync(string pseudonym, CancellationToken cancellationToken)
+    {
+        await foreach (var (id, session) in ReadSessionsAsync(pseudonym, cancellationToken))
+        {
+            if (SessionLogCodec.TryRead(session.Data) is { HasPending: true })
+                await PeriodView.UseAsync(periods, time, view => CarryOutAsync(new SessionWork(pseudonym, id[SessionDocument.IdOf("").Length..]), view), cancellationToken);
+        }
+    }
+
+    private async Task<SessionWork> CarryOutAsync(SessionWork work, PeriodView view)
+    {
+        var tracks = await sessions.StoreAsync([work], view);
+        await ledger.CarryOutAsync([work], tracks, view);
+        return work;
+    }
+
+    private IAsyncEnumerable<(string Id, SessionDocument Value)> ReadSessionsAsync(string pseudonym, CancellationToken cancellationToken) =>
+        documents.ReadAllAsync<SessionDocument>(DocumentContainer.Plays, SessionsOf(pseudonym), default, SessionsPage, cancellationToken);
 
     private static PartitionKeyValue SessionsOf(string pseudonym) => new(pseudonym, SessionDocument.PartitionMonth);
 
@@ -59,6 +92,9 @@ internal sealed class PlayData(IDocumentStore documents, IListeners listeners, T
         for (var month = new DateOnly(first.Year, first.Month, 1); month <= DateOnly.FromDateTime(last); month = month.AddMonths(1))
             yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
     }
+
+    [LoggerMessage(EventId = 5704, Level = LogLevel.Error, Message = "A session of a listener who is erased cannot be read; what was decided in it and not carried out is lost")]
+    private partial void LogUnreadable(Exception exception);
 
     /// <summary>A session as its listener may read it.</summary>
     private sealed record SessionExport(DateTimeOffset? ListenerSince, string? DeviceKey, IReadOnlyList<EventExport> Events)

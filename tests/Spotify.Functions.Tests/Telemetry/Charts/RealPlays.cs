@@ -22,24 +22,52 @@ internal sealed class RealPlays : IDisposable
 
     private readonly TimeProvider _time;
     private readonly TelemetryMetrics _metrics = new(new MeterFactory());
-    private readonly PlayLedger _ledger;
     private int _requests;
 
     public RealPlays(IDocumentStore documents, IListeners listeners, TimeProvider time)
     {
         _time = time;
-        var periods = new Periods(documents, time);
+        Periods = new Periods(documents, time);
         var shards = new CounterShards();
-        var sessions = new SessionStore(documents, new AnyCatalog(), listeners, periods, shards, time);
-        _ledger = new PlayLedger(documents, sessions, periods, shards, _metrics, time, NullLogger<PlayLedger>.Instance);
+        Sessions = new SessionStore(documents, new AnyCatalog(), listeners, Periods, shards, time);
+        Ledger = new PlayLedger(documents, Sessions, Periods, shards, _metrics, time, NullLogger<PlayLedger>.Instance);
         Poison = new PoisonEvents(documents, _metrics, time, NullLogger<PoisonEvents>.Instance);
     }
+
+    public Periods Periods { get; }
+
+    public SessionStore Sessions { get; }
+
+    public PlayLedger Ledger { get; }
 
     public PoisonEvents Poison { get; }
 
     /// <summary>Plays tracks one after another, each long enough to count.</summary>
     /// <returns>The bodies, to be delivered again.</returns>
     public async Task<IReadOnlyList<byte[]>> PlayAsync(string user, string market, DateTimeOffset from, IEnumerable<string> tracks)
+    {
+        var bodies = Bodies(user, market, from, tracks);
+        await DeliverAsync(bodies);
+        return bodies;
+    }
+
+    /// <summary>As far as a consumer comes that dies before ledger and counters have learnt what it decided.</summary>
+    public Task PlayAndDieAsync(string user, string market, DateTimeOffset from, IEnumerable<string> tracks) =>
+        Sessions.MergeAsync(Bodies(user, market, from, tracks).ConvertAll(body => EventBatch.TryRead(body)!), CancellationToken.None);
+
+    public Task DeliverAsync(IEnumerable<byte[]> bodies)
+    {
+        var consumer = new CountPlays(Ledger, Poison, _metrics, _time);
+        return consumer.Run([.. bodies.Select(body => new EventData(new BinaryData(body)))], CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        _metrics.Dispose();
+    }
+
+    private List<byte[]> Bodies(string user, string market, DateTimeOffset from, IEnumerable<string> tracks)
     {
         var bodies = new List<byte[]>();
         foreach (var chunk in tracks.Chunk(PlaysARequest))
@@ -49,20 +77,7 @@ internal sealed class RealPlays : IDisposable
             from += chunk.Length * Apart;
         }
 
-        await DeliverAsync(bodies);
         return bodies;
-    }
-
-    public Task DeliverAsync(IEnumerable<byte[]> bodies)
-    {
-        var consumer = new CountPlays(_ledger, Poison, _metrics, _time);
-        return consumer.Run([.. bodies.Select(body => new EventData(new BinaryData(body)))], CancellationToken.None);
-    }
-
-    public void Dispose()
-    {
-        _ledger.Dispose();
-        _metrics.Dispose();
     }
 
     private IEnumerable<byte[]> Pack(string user, string market, object[] events)
