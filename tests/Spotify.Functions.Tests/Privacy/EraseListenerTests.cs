@@ -10,7 +10,6 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Listeners;
-using Spotify.Functions.Tests.Telemetry.Charts;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Privacy;

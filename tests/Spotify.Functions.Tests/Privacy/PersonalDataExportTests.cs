@@ -9,7 +9,6 @@ using Shouldly;
 using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Functions.Platform.Documents;
-using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
