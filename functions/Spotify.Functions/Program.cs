@@ -9,6 +9,7 @@ using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
+using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
@@ -44,7 +45,8 @@ internal static class Program
             .AddCatalog(builder.Configuration)
             .AddIngestion(builder.Configuration)
             .AddPlayback(builder.Configuration)
-            .AddTelemetry(builder.Configuration);
+            .AddTelemetry(builder.Configuration)
+            .AddPrivacy(builder.Configuration);
         return builder;
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Telemetry.Artificial;
+using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Listeners;
+using Spotify.Functions.Telemetry.Privacy;
 
 namespace Spotify.Functions.Telemetry;
 
@@ -36,6 +38,8 @@ public static class TelemetryServices
         services.TryAddSingleton<IPlayCounts, PlayCounts>();
         return services
             .AddListeners()
+            .AddTelemetryPersonalData()
+            .AddCharts(configuration)
             .AddArtificial();
     }
 }

@@ -25,14 +25,26 @@ public class RouteTests
             .Order(StringComparer.Ordinal)
             .ShouldBe(
             [
+                "delete v1/admin/users/{user}/data: Admin",
+                "delete v1/me/data: Listener",
                 "get health/live: Public",
                 "get health/ready: Public",
+                "get v1/admin/artificial/{date}: Admin",
+                "get v1/admin/erasures/{instance}: Admin",
+                "get v1/admin/users/{user}/data: Admin",
                 "get v1/albums/{id}: Listener",
+                "get v1/charts/daily: Listener",
+                "get v1/charts/weekly: Listener",
+                "get v1/labels/{label}/artificial: Label",
                 "get v1/labels/{label}/deliveries/{batch}: Label",
                 "get v1/labels/{label}/deliveries: Label",
+                "get v1/me/data: Listener",
                 "get v1/tracks/{id}/stream: Listener",
                 "get v1/tracks/{id}: Listener",
                 "get|head|post|put|patch|delete {*path}: Public",
+                "post v1/admin/artificial/{date}/cases/{case}: Admin",
+                "post v1/admin/artificial/{date}/review: Admin",
+                "post v1/admin/charts/{date}: Admin",
                 "post v1/events: Listener",
                 "post v1/labels/{label}/deliveries: Label",
             ]);
