@@ -13,6 +13,9 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public List<string> Called { get; } = [];
 
+    /// <summary>What it said of its progress, as JSON.</summary>
+    public List<string> Statuses { get; } = [];
+
     /// <summary>What the story takes for the time; waiting moves it on.</summary>
     public DateTime Now { get; private set; } = DateTime.UtcNow.AddMinutes(1);
 
@@ -71,7 +74,7 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
-    public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
+    public override void SetCustomStatus(object? customStatus) => Statuses.Add(JsonSerializer.Serialize(customStatus, Json));
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = default, TaskOptions? options = default) =>
         throw new NotSupportedException();
