@@ -53,7 +53,7 @@ public sealed record CaseView(
 /// <param name="Next">What to give as <c>after</c> for the next page; null on the last.</param>
 public sealed record CasePage(string Date, IReadOnlyList<CaseView> Items, string? Next);
 
-/// <summary>The body of <c>POST /v1/admin/artificial/{date}/{case}</c>.</summary>
+/// <summary>The body of <c>POST /v1/admin/artificial/{date}/cases/{case}</c>.</summary>
 /// <param name="Decision"><c>confirm</c> or <c>restore</c>.</param>
 /// <param name="Note">Why; at most 500 characters.</param>
 public sealed record DecisionBody(string Decision, string? Note = null);

@@ -5,7 +5,7 @@ using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
-/// <summary><c>POST /v1/admin/artificial/{date}/{case}</c>: an operator confirms a case, or brings its plays back.</summary>
+/// <summary><c>POST /v1/admin/artificial/{date}/cases/{case}</c>: an operator confirms a case, or brings its plays back.</summary>
 public sealed class DecideCase(ReviewCases cases)
 {
     private const int MaxBytes = 4096;
