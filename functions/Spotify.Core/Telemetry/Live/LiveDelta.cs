@@ -29,26 +29,25 @@ public sealed class LiveDelta
     /// <summary>Events of tracks that the catalogue does not know; their listeners count as listening.</summary>
     public int UnknownTrack { get; private set; }
 
-    /// <summary>Takes in a batch.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <summary>Takes in a body of the hub.</summary>
+    /// <param name="reports">What the body holds.</param>
     /// <param name="pseudonym">Its listener's pseudonym.</param>
     /// <param name="nowMs">Now, milliseconds since 1970.</param>
     /// <param name="artistsOf">The artists of a track; null where the catalogue does not know it.</param>
-    public void Add(EventBatch batch, string pseudonym, long nowMs, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
+    public void Add(PlaybackReports reports, string pseudonym, long nowMs, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(artistsOf);
-        var source = new Source(
-            LiveName.MarketOf(batch.Listener.Market), LiveName.Of(LiveName.MarketOf(batch.Listener.Market)), LiveName.Of(batch.Head.AppVersion), LiveHash.OfListener(pseudonym));
-        for (var i = 0; i < batch.Sessions.Count; i++)
+        var market = LiveName.MarketOf(reports.Listener.Market);
+        var source = new Source(market, LiveName.Of(market), LiveName.Of(reports.Head.AppVersion), LiveHash.OfListener(pseudonym));
+        var (session, name) = (0UL, (string?)null);
+        foreach (var one in reports.Reports)
         {
-            var session = LiveHash.OfSession(pseudonym, batch.Head.DeviceId, batch.Sessions[i]);
-            foreach (var one in batch.Events[i])
-            {
-                var at = one.AtMs + batch.Head.ClockOffsetMs;
-                if (IsTimely(at, nowMs))
-                    Add(one, at, source, session, nowMs, artistsOf);
-            }
+            if (one.Session != name)
+                (session, name) = (LiveHash.OfSession(pseudonym, reports.Head.DeviceId, one.Session), one.Session);
+            var at = one.AtMs + reports.Head.ClockOffsetMs;
+            if (IsTimely(at, nowMs))
+                Add(one, at, source, session, nowMs, artistsOf);
         }
     }
 
@@ -63,7 +62,7 @@ public sealed class LiveDelta
         return false;
     }
 
-    private void Add(in SessionEvent one, long at, in Source source, ulong session, long nowMs, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
+    private void Add(PlaybackReport one, long at, in Source source, ulong session, long nowMs, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
     {
         if (at >= nowMs - (long)LiveWindow.MaxLateForNow.TotalMilliseconds)
             Set(LiveWindow.Now, at).Add(source.MarketName, LiveMeasure.Listeners, source.Listener);
@@ -76,7 +75,7 @@ public sealed class LiveDelta
             case PlaybackEventType.Skip when one.PositionMs is >= 0 and < EarlySkipMs:
                 // In the hour that the play began in, about. Named by its own key: its start may be in another batch.
                 if (IsKnown(one.Track, artistsOf))
-                    Set(LiveWindow.Tracks, Math.Max(at - one.PositionMs, Earliest(nowMs))).Add(LiveName.Of(one.Track), LiveMeasure.Faults, LiveHash.OfEvent(session, one.Track, one.IdHash));
+                    Set(LiveWindow.Tracks, Math.Max(at - one.PositionMs, Earliest(nowMs))).Add(LiveName.Of(one.Track), LiveMeasure.Faults, LiveHash.OfEvent(session, one.Track, one.Id));
                 break;
             case PlaybackEventType.Error:
                 Set(LiveWindow.Clients, at).Add(source.Version, LiveMeasure.Faults, LiveHash.OfTrack(session, one.Track));
@@ -84,7 +83,7 @@ public sealed class LiveDelta
         }
     }
 
-    private void AddStart(in SessionEvent one, long at, in Source source, ulong session, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
+    private void AddStart(PlaybackReport one, long at, in Source source, ulong session, Func<TrackKey, IReadOnlyList<string>?> artistsOf)
     {
         Set(LiveWindow.Clients, at).Add(source.Version, LiveMeasure.Plays, LiveHash.OfTrack(session, one.Track));
         if (artistsOf(one.Track) is not { } artists)
@@ -93,7 +92,7 @@ public sealed class LiveDelta
             return;
         }
 
-        var (track, play) = (LiveName.Of(one.Track), LiveHash.OfEvent(session, one.Track, one.IdHash));
+        var (track, play) = (LiveName.Of(one.Track), LiveHash.OfEvent(session, one.Track, one.Id));
         Set(LiveWindow.Markets, at).Add(source.MarketName, LiveMeasure.Plays, play);
         var inAll = Set(LiveWindow.Tracks, at);
         inAll.Add(track, LiveMeasure.Plays, play);

@@ -12,11 +12,11 @@ public static class LiveHash
     /// <param name="pseudonym">The listener's pseudonym.</param>
     public static ulong OfListener(string pseudonym) => Finish(OfText(pseudonym));
 
-    /// <summary>The hash of a play, from its start event.</summary>
+    /// <summary>The hash of an event of a session, which stands for the play that it begins or ends.</summary>
     /// <param name="sessionHash">Of <see cref="OfSession"/>.</param>
     /// <param name="track">The track.</param>
-    /// <param name="eventId">The hash of the event's idempotency key.</param>
-    public static ulong OfEvent(ulong sessionHash, TrackKey track, ulong eventId) => Finish(Join(OfTrack(sessionHash, track), eventId));
+    /// <param name="eventId">The event's idempotency key.</param>
+    public static ulong OfEvent(ulong sessionHash, TrackKey track, string eventId) => Finish(Join(OfTrack(sessionHash, track), OfText(eventId)));
 
     /// <summary>The hash of a track within a session: the same for every event of it, whatever request it came in.</summary>
     /// <param name="sessionHash">Of <see cref="OfSession"/>.</param>
