@@ -31,7 +31,7 @@ public sealed partial class AnomalyWatch(LiveReader reader, LiveHours hours, IDo
         foreach (var (scope, _) in Kinds)
             await KeepHistoryAsync(scope, hour, cancellationToken);
         var writers = await reader.ReadWritersAsync(cancellationToken);
-        if (!writers.Any(one => one.EnqueuedAt.ToUnixTimeMilliseconds() >= end))
+        if (!writers.Any(one => one.ReceivedAt.ToUnixTimeMilliseconds() >= end))
         {
             LogBehind(LiveWindow.HourOf(hour), writers.Count);
             return;

@@ -45,14 +45,14 @@ internal sealed record AnomalyView(DateTimeOffset Hour, AnomalyKind Kind, string
         new(document.Hour, document.Kind, document.Name, Math.Round(document.Value, 4), Math.Round(document.Expected, 4), Math.Round(document.Score, 1));
 }
 
-/// <summary>How far behind the hub live statistics are.</summary>
+/// <summary>How far behind the intake live statistics are.</summary>
 /// <param name="LagSeconds">Of the process that is furthest behind; null where none has finished a batch within two hours.</param>
 /// <param name="HandledAt">When any process last finished a batch.</param>
 /// <param name="Writers">Processes that finished a batch within two hours.</param>
 internal sealed record IngestView(double? LagSeconds, DateTimeOffset? HandledAt, int Writers)
 {
     public static IngestView Of(IReadOnlyList<LiveWriterDocument> writers) => new(
-        writers.Count == 0 ? null : Math.Round(writers.Max(one => Math.Max(0, (one.HandledAt - one.EnqueuedAt).TotalSeconds)), 3),
+        writers.Count == 0 ? null : Math.Round(writers.Max(one => Math.Max(0, (one.HandledAt - one.ReceivedAt).TotalSeconds)), 3),
         writers.Count == 0 ? null : writers.Max(one => one.HandledAt),
         writers.Count);
 }

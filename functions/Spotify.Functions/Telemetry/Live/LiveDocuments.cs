@@ -39,8 +39,8 @@ internal sealed record LiveWriterDocument
     /// <summary>When it last finished a batch.</summary>
     public required DateTimeOffset HandledAt { get; init; }
 
-    /// <summary>When the hub took the newest event of that batch.</summary>
-    public required DateTimeOffset EnqueuedAt { get; init; }
+    /// <summary>When the newest request of that batch arrived at the intake.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
 }
 
 /// <summary>Who listened to an artist on a day: scope <c>artist:{id}</c>, id <c>listeners:{yyyy-MM-dd}</c>.</summary>

@@ -59,7 +59,7 @@ public sealed partial class LiveFollower : IDisposable
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var body in known)
             delta.Add(body, listeners[body.Listener.UserId].Pseudonym, now, track => artists.GetValueOrDefault(track));
-        await WriteAsync(delta, events, cancellationToken);
+        await WriteAsync(delta, bodies, cancellationToken);
         _metrics.Ignored("late", delta.Late);
         _metrics.Ignored("ahead", delta.Ahead);
         _metrics.Ignored("unknown_track", delta.UnknownTrack);
@@ -89,14 +89,14 @@ public sealed partial class LiveFollower : IDisposable
     private static IEnumerable<TrackKey> Named(PlaybackReports body) =>
         body.Reports.Where(one => one.Type is PlaybackEventType.Start or PlaybackEventType.Skip).Select(one => one.Track);
 
-    private async Task WriteAsync(LiveDelta delta, IReadOnlyList<EventData> events, CancellationToken cancellationToken)
+    private async Task WriteAsync(LiveDelta delta, IReadOnlyList<PlaybackReports> bodies, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             await _segments.WriteAsync(delta.Windows, cancellationToken);
             await _artists.AddAsync(delta.Artists, cancellationToken);
-            await BeatAsync(events, cancellationToken);
+            await BeatAsync(bodies, cancellationToken);
         }
         finally
         {
@@ -104,12 +104,12 @@ public sealed partial class LiveFollower : IDisposable
         }
     }
 
-    private async Task BeatAsync(IReadOnlyList<EventData> events, CancellationToken cancellationToken)
+    private async Task BeatAsync(IReadOnlyList<PlaybackReports> bodies, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        if (events.Count == 0 || now - _heartbeatAt < HeartbeatEvery)
+        if (bodies.Count == 0 || now - _heartbeatAt < HeartbeatEvery)
             return;
-        var beat = new LiveWriterDocument { HandledAt = now, EnqueuedAt = events[^1].EnqueuedTime };
+        var beat = new LiveWriterDocument { HandledAt = now, ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(bodies.Max(one => one.Head.ReceivedMs)) };
         await _documents.WriteAsync(DocumentContainer.Aggregates, LiveWriterDocument.Scope, DocumentOperation.Upsert(_segments.Writer, beat, LiveWriterDocument.TimeToLive), cancellationToken);
         _heartbeatAt = now;
     }
