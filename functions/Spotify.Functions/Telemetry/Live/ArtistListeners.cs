@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Core.Telemetry.Live;

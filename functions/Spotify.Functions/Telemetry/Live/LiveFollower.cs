@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
