@@ -2,7 +2,6 @@ using System.Text;
 using Shouldly;
 using Spotify.Core;
 using Spotify.Functions.Telemetry.Live;
-using Spotify.TestSupport;
 using Xunit;
 using static Spotify.Functions.Tests.Telemetry.Live.LiveHarness;
 

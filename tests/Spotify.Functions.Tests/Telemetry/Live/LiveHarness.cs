@@ -190,11 +190,12 @@ internal sealed class LiveHarness : IAsyncDisposable
 
         public MeterFactory(LiveHarness harness)
         {
-            _listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+            _listener = new MeterListener();
+            _listener.InstrumentPublished = (instrument, listener) =>
             {
                 if (ReferenceEquals(instrument.Meter.Scope, this))
                     listener.EnableMeasurementEvents(instrument);
-            } };
+            };
             _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
             {
                 lock (harness.Counted)
