@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Telemetry.Live;
+
+/// <summary><c>GET /v1/admin/live</c>: listeners now, the last 24 hours, skip rates, anomalies, and how far behind it all is.</summary>
+public sealed class GetLive(LiveStatus live)
+{
+    /// <summary>Answers an operator.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function("GetLive")]
+    [Access(AccessKind.Admin)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/live")] HttpRequest request, CancellationToken cancellationToken) =>
+        ApiResults.Json(await live.GetAsync(cancellationToken));
+}

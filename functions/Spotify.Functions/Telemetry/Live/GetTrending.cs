@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Telemetry.Live;
+
+/// <summary><c>GET /v1/charts/trending</c>: what is trending in a market in the last half hour.</summary>
+public sealed class GetTrending(TrendingCharts charts)
+{
+    /// <summary>Answers with the chart of the market that is asked for, or the caller's.</summary>
+    /// <param name="request">The request; <c>market</c> and <c>limit</c> (1 to 100, 50 where it is not given) in its query.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function("GetTrending")]
+    [Access(AccessKind.Listener)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/charts/trending")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var query = LiveQuery.Read(request.Query, request.HttpContext.GetCaller().Country, out var fault);
+        return fault is null ? ApiResults.Json(await charts.GetAsync(query.Market, query.Limit, cancellationToken)) : ApiErrors.InvalidRequest(fault);
+    }
+}
