@@ -6,6 +6,7 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Telemetry.Artificial;
 using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Listeners;
+using Spotify.Functions.Telemetry.Live;
 using Spotify.Functions.Telemetry.Privacy;
 
 namespace Spotify.Functions.Telemetry;
@@ -40,6 +41,7 @@ public static class TelemetryServices
             .AddListeners()
             .AddTelemetryPersonalData()
             .AddCharts(configuration)
+            .AddLive(configuration)
             .AddArtificial();
     }
 }
