@@ -6,7 +6,6 @@ using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
-using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Artificial;
 using Spotify.Functions.Tests.Ingestion;
 using Spotify.Functions.Tests.Platform.Http;
