@@ -28,25 +28,30 @@ public sealed class LearnTaste(ListenRecorder recorder, PoisonEvents poison, Tel
         var sources = new List<EventData>(events.Count);
         foreach (var data in events)
         {
-            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is { } batch)
+            if (EventBatch.TryRead(data.EventBody.ToMemory().Span) is not { } batch)
+            {
+                await ParkAsync(data, null, "not a batch of events of a version that is known", cancellationToken);
+            }
+            else if (SessionStore.IsTooOld(batch, time.GetUtcNow()))
+            {
+                await ParkAsync(data, batch, "so old that what was known of its session may be forgotten", cancellationToken);
+            }
+            else
             {
                 batches.Add(batch);
                 sources.Add(data);
             }
-            else
-            {
-                await ParkAsync(data, "not a batch of events of a version that is known", cancellationToken);
-            }
         }
 
-        var faults = (await recorder.RecordAsync(batches, cancellationToken)).ToLookup(fault => (fault.UserId, fault.Session), fault => fault.Reason);
+        var faults = (await recorder.RecordAsync(batches, cancellationToken)).ToLookup(fault => (fault.UserId, fault.DeviceId, fault.Session), fault => fault.Reason);
         for (var i = 0; i < batches.Count && faults.Count > 0; i++)
         {
-            if (batches[i].Sessions.SelectMany(session => faults[(batches[i].Listener.UserId, session)]).FirstOrDefault() is { } reason)
-                await ParkAsync(sources[i], reason, cancellationToken);
+            var batch = batches[i];
+            if (batch.Sessions.SelectMany(session => faults[(batch.Listener.UserId, batch.DeviceId, session)]).FirstOrDefault() is { } reason)
+                await ParkAsync(sources[i], batch, reason, cancellationToken);
         }
     }
 
-    private Task ParkAsync(EventData data, string reason, CancellationToken cancellationToken) =>
-        poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Taste, data, reason, cancellationToken);
+    private Task ParkAsync(EventData data, EventBatch? batch, string reason, CancellationToken cancellationToken) =>
+        poison.ParkAsync(EventHubNames.Plays, ConsumerGroups.Taste, batch?.Listener.UserId, data, reason, cancellationToken);
 }

@@ -52,7 +52,7 @@ public sealed partial class ListenRecorder
         }
 
         foreach (var work in works.Where(work => work.Fault is not null))
-            faults.UnionWith(work.Batches.SelectMany(batch => batch.Sessions).Select(session => new SessionFault(work.UserId, session, work.Fault!)));
+            faults.UnionWith(work.Batches.SelectMany(batch => batch.Sessions.Select(session => new SessionFault(work.UserId, batch.DeviceId, session, work.Fault!))));
         if (written > 0)
             HistoriesWritten(written, works.Count);
         return [.. faults];
