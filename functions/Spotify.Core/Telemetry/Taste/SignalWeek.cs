@@ -6,10 +6,13 @@ public sealed class SignalWeek
     /// <summary>The most signals of a week; of more, the latest are kept.</summary>
     public const int MaxSignals = 2_000;
 
-    private readonly Dictionary<string, Signal> _signals;
+    /// <summary>The most characters of them, so that a week fits into a document whatever a client writes; of more, the latest are kept.</summary>
+    public const int MaxCharacters = 200_000;
+
+    private readonly Dictionary<(string, string), Signal> _signals;
 
     /// <summary>A week of the signals that are known.</summary>
-    public SignalWeek(IEnumerable<Signal> signals) => _signals = signals.ToDictionary(signal => signal.Id, StringComparer.Ordinal);
+    public SignalWeek(IEnumerable<Signal> signals) => _signals = signals.ToDictionary(KeyOf);
 
     /// <summary>The signals in the order of <see cref="Signal.Compare"/>.</summary>
     public IReadOnlyList<Signal> Signals
@@ -30,12 +33,27 @@ public sealed class SignalWeek
         var before = _signals.Values.ToHashSet();
         foreach (var signal in signals)
         {
-            if (!_signals.TryGetValue(signal.Id, out var known) || Signal.Compare(signal, known) < 0)
-                _signals[signal.Id] = signal;
+            if (!_signals.TryGetValue(KeyOf(signal), out var known) || Signal.Compare(signal, known) < 0)
+                _signals[KeyOf(signal)] = signal;
         }
 
-        foreach (var oldest in Signals.Take(_signals.Count - MaxSignals).ToList())
-            _signals.Remove(oldest.Id);
+        Bound();
         return !before.SetEquals(_signals.Values);
+    }
+
+    private static (string Device, string Id) KeyOf(Signal signal) => (signal.Device, signal.Id);
+
+    private void Bound()
+    {
+        var characters = _signals.Values.Sum(signal => signal.Length);
+        if (_signals.Count <= MaxSignals && characters <= MaxCharacters)
+            return;
+        foreach (var oldest in Signals)
+        {
+            if (_signals.Count <= MaxSignals && characters <= MaxCharacters)
+                return;
+            _signals.Remove(KeyOf(oldest));
+            characters -= oldest.Length;
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace Spotify.Functions.Telemetry.Taste;
 /// <summary>Registers history and taste.</summary>
 public static class TasteServices
 {
-    /// <summary>Adds <see cref="ITaste"/>, <see cref="ListenRecorder"/> and what the routes answer with; needs documents, the catalogue and the session store.</summary>
+    /// <summary>Adds <see cref="ITaste"/>, <see cref="ListenRecorder"/>, <see cref="SignalRecorder"/> and what the routes answer with; needs documents, the catalogue, listeners and the session store.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds section <c>Taste</c>.</param>
     public static IServiceCollection AddTaste(this IServiceCollection services, IConfiguration configuration)
@@ -23,6 +23,7 @@ public static class TasteServices
             provider.GetRequiredService<IDocumentStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ListenRecorder>>()));
+        services.TryAddSingleton<SignalRecorder>();
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<ITaste, TasteService>();
         services.TryAddSingleton<TopTracks>();

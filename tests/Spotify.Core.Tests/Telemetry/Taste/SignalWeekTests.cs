@@ -37,6 +37,23 @@ public sealed class SignalWeekTests
         week.Add([Signal(5, 5)]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Of_signals_that_are_too_long_together_the_latest_are_kept()
+    {
+        var week = new SignalWeek([]);
+        week.Add(Enumerable.Range(0, 1_000).Select(i => Signal(i, i) with { Query = new string('x', 1_000) }));
+        week.Signals.Count.ShouldBeInRange(150, 200);
+        week.Signals[^1].Id.ShouldBe("e999");
+    }
+
+    [Fact]
+    public void Two_devices_may_use_the_same_keys()
+    {
+        var week = new SignalWeek([]);
+        week.Add([Signal(1, 1) with { Device = "d1" }, Signal(1, 1) with { Device = "d2" }]);
+        week.Signals.Count.ShouldBe(2);
+    }
+
     private static Signal Signal(int id, int second, string action = "add") => new()
     {
         Id = $"e{id}",

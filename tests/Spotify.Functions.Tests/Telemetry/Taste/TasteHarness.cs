@@ -23,6 +23,7 @@ using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Playback;
 using Spotify.TestSupport;
 using Spotify.TestSupport.Simulation;
+using Listen = Spotify.Core.Telemetry.Taste.Listen;
 
 namespace Spotify.Functions.Tests.Telemetry.Taste;
 
@@ -80,6 +81,7 @@ internal sealed class TasteHarness : IAsyncDisposable
         return new TasteProcess(
             new LearnTaste(new ListenRecorder(sessions, store, Time, NullLogger<ListenRecorder>.Instance), poison, _metrics, Time),
             new CountPlays(new PlayLedger(store, sessions, periods, shards, _metrics, Time, NullLogger<PlayLedger>.Instance), poison, _metrics, Time),
+            new LearnSignals(new SignalRecorder(store, listeners, NullLogger<SignalRecorder>.Instance), poison, _metrics, Time),
             listeners);
     }
 
@@ -249,4 +251,4 @@ internal sealed class TasteHarness : IAsyncDisposable
 }
 
 /// <summary>What one process has of history and taste, and of the ledger beside it.</summary>
-internal sealed record TasteProcess(LearnTaste Taste, CountPlays Ledger, ListenerKeys Listeners);
+internal sealed record TasteProcess(LearnTaste Taste, CountPlays Ledger, LearnSignals Signals, ListenerKeys Listeners);
