@@ -59,7 +59,7 @@ internal sealed partial class HistoryReader(IDocumentStore documents, TimeProvid
     public async ValueTask<IEnumerable<Signal>> ReadSignalsAsync(string userId, IReadOnlyList<TasteWeek> weeks, CancellationToken cancellationToken) =>
         (await ReadAsync<SignalWeekDocument>(userId, [.. weeks.Select(SignalWeekDocument.IdOf)], cancellationToken)).OfType<SignalWeekDocument>().SelectMany(week => week.Signals);
 
-    private async ValueTask<IReadOnlyList<T?>> ReadAsync<T>(string userId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<T?>> ReadAsync<T>(string userId, List<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         // Whom no store can hold, nothing is known of.

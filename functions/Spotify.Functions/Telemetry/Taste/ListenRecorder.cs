@@ -34,7 +34,7 @@ public sealed partial class ListenRecorder
         var works = Group(batches);
         var faults = new HashSet<SessionFault>();
         var written = 0;
-        var open = works;
+        var open = works.ToList();
         for (var round = 0; open.Count > 0; round++)
         {
             if (round == MaxRounds)

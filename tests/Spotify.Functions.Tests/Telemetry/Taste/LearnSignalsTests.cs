@@ -3,7 +3,6 @@ using System.Text.Json;
 using Shouldly;
 using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
-using Spotify.Functions.Telemetry.Taste;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Telemetry.Taste;

@@ -1,9 +1,6 @@
 using System.Text;
 using Shouldly;
-using Spotify.Core.Catalog;
 using Spotify.Core.Telemetry;
-using Spotify.Functions.Platform.Documents;
-using Spotify.Functions.Telemetry.Taste;
 using Spotify.TestSupport;
 using Spotify.TestSupport.Simulation;
 using Xunit;
@@ -12,8 +9,8 @@ namespace Spotify.Functions.Tests.Telemetry.Taste;
 
 public sealed class LearnTasteTests
 {
-    // Four weeks by the calendar; young enough for no batch to be too old in the end.
-    private static readonly SimulationOptions TwelveDays = new()
+    // Three weeks by the calendar; young enough for no batch to be too old in the end.
+    private static readonly SimulationOptions Fortnight = new()
     {
         From = TasteHarness.Now.AddDays(-13),
         Until = TasteHarness.Now,
@@ -159,11 +156,11 @@ public sealed class LearnTasteTests
     [Fact]
     public async Task A_consumer_killed_after_any_write_leaves_what_the_next_one_finishes()
     {
-        var story = new ListenerSimulation(TwelveDays).Story(0);
+        var story = new ListenerSimulation(Fortnight).Story(0);
         for (var after = 0; ; after++)
         {
             await using var harness = new TasteHarness();
-            harness.Catalog.Add(new ListenerSimulation(TwelveDays).Catalogue);
+            harness.Catalog.Add(new ListenerSimulation(Fortnight).Catalogue);
             var bodies = story.Requests.Select(TasteHarness.Pack).ToList();
             harness.Store.CrashAfter = after;
             var killed = false;
@@ -197,15 +194,15 @@ public sealed class LearnTasteTests
     {
         await using var harness = new TasteHarness();
         var random = new Random(seed);
-        var simulation = new ListenerSimulation(TwelveDays with { Seed = seed, Listeners = TestScale.Of(6, 60), PlaysEach = 40, SharedSessionNames = seed % 2 == 0 });
+        var simulation = new ListenerSimulation(Fortnight with { Seed = seed, Listeners = TestScale.Of(6, 60), PlaysEach = 40, SharedSessionNames = seed % 2 == 0 });
         harness.Catalog.Add(simulation.Catalogue);
         var log = simulation.Requests().Select(TasteHarness.Pack).ToArray();
         random.Shuffle(log);
         var crashes = 0;
         for (var checkpoint = 0; checkpoint < log.Length;)
         {
-            var size = Math.Min(random.Next(1, 12), log.Length - checkpoint);
-            harness.Store.CrashAfter = crashes < 60 && random.Next(2) == 0 ? random.Next(0, 20) : int.MaxValue;
+            var size = Math.Min(random.Next(1, 4), log.Length - checkpoint);
+            harness.Store.CrashAfter = crashes < 60 && random.Next(2) == 0 ? random.Next(0, 6) : int.MaxValue;
             try
             {
                 var events = TasteHarness.Events(log.Skip(checkpoint).Take(size));
@@ -231,7 +228,7 @@ public sealed class LearnTasteTests
     public async Task Owners_of_one_partition_at_the_same_time_end_in_the_truth()
     {
         await using var harness = new TasteHarness();
-        var simulation = new ListenerSimulation(TwelveDays with { Seed = 11, Listeners = 3, PlaysEach = 40 });
+        var simulation = new ListenerSimulation(Fortnight with { Seed = 11, Listeners = 3, PlaysEach = 40 });
         harness.Catalog.Add(simulation.Catalogue);
         var log = simulation.Requests().Select(TasteHarness.Pack).ToList();
         harness.Store.BeforeWrite = async () => await Task.Yield();
@@ -251,7 +248,7 @@ public sealed class LearnTasteTests
         // One begins with the first half of the events; before its first call, its second, ... another takes all of them. Then the first one goes on.
         foreach (var seed in (int[])[3, 5, 8])
         {
-            var options = TwelveDays with { Seed = seed, PlaysEach = 8, From = TasteHarness.Now.AddDays(-4) };
+            var options = Fortnight with { Seed = seed, PlaysEach = 8, From = TasteHarness.Now.AddDays(-4) };
             var story = new ListenerSimulation(options).Story(0);
             var bodies = story.Requests.Select(TasteHarness.Pack).ToList();
             for (var call = 1; ; call++)
@@ -280,25 +277,25 @@ public sealed class LearnTasteTests
                 DateTimeOffset[] starts = [TasteHarness.Now.AddDays(-9), TasteHarness.Now.AddDays(-5), TasteHarness.Now.AddDays(-1)];
                 var plays = starts.Select((start, i) => harness.Play("alice", harness.Tracks[0], start, 60, $"s{i}")).ToList();
                 var pauses = starts.Select((start, i) => Unheard(harness, start, $"s{i}")).ToList();
-                (byte[] One, byte[] Other, int First) = way switch
+                var (one, other) = way switch
                 {
-                    0 => (pauses[0], plays[2], 2),
-                    1 => (plays[2], pauses[0], 2),
-                    2 => (pauses[0], pauses[1], 3),
-                    3 => (pauses[1], pauses[0], 3),
-                    4 => (pauses[0], plays[1], 3),
-                    _ => (plays[1], pauses[0], 3),
+                    0 => (pauses[0], plays[2]),
+                    1 => (plays[2], pauses[0]),
+                    2 => (pauses[0], pauses[1]),
+                    3 => (pauses[1], pauses[0]),
+                    4 => (pauses[0], plays[1]),
+                    _ => (plays[1], pauses[0]),
                 };
                 await harness.DeliverAsync(way < 2 ? [plays[0]] : way < 4 ? plays : [plays[0], plays[2]]);
-                var store = new InterruptedStore(harness.Store, call, () => TasteHarness.DeliverAsync(harness.NewProcess(), Other));
-                await TasteHarness.DeliverAsync(harness.NewProcess(store), One);
+                var store = new InterruptedStore(harness.Store, call, () => TasteHarness.DeliverAsync(harness.NewProcess(), other));
+                await TasteHarness.DeliverAsync(harness.NewProcess(store), one);
                 if (!store.WasInterrupted)
                     break;
                 var firsts = await harness.Taste.GetFirstListensAsync("alice");
                 var heard = (await harness.HistoryAsync("alice")).Where(play => play.IsHeard).ToList();
                 firsts.Values.ShouldBe([DateTimeOffset.FromUnixTimeMilliseconds(heard[0].StartMs)], $"way {way}, call {call}");
-                heard.Count.ShouldBe(way is 0 or 1 or 2 or 3 ? 1 : 2);
-                First.ShouldBeGreaterThan(1);
+                heard.Count.ShouldBe(way < 4 ? 1 : 2);
+                call.ShouldBeLessThan(100);
             }
         }
     }

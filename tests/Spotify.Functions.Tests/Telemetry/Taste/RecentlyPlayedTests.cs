@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shouldly;
-using Spotify.Functions.Tests.Playback;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Telemetry.Taste;
