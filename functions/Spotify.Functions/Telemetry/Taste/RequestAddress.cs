@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Spotify.Functions.Telemetry.Taste;
+
+/// <summary>The address of a request as its client wrote it, for links to itself.</summary>
+internal static class RequestAddress
+{
+    /// <summary>Scheme, host and path, without a query.</summary>
+    public static string Address(this HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}".TrimEnd('/');
+}

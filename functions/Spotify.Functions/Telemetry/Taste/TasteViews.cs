@@ -1,0 +1,20 @@
+using Spotify.Functions.Catalog;
+
+namespace Spotify.Functions.Telemetry.Taste;
+
+/// <summary>A page of what was played last, as the Spotify Web API writes it, newest first.</summary>
+internal sealed record RecentlyPlayedView(IReadOnlyList<PlayHistoryView> Items, string? Next, CursorsView? Cursors, int Limit, string Href);
+
+/// <summary>Where a page begins and ends: milliseconds since 1970.</summary>
+/// <param name="After">The newest item: what came after it is newer than this page.</param>
+/// <param name="Before">The oldest item.</param>
+internal sealed record CursorsView(string After, string Before);
+
+/// <summary>A play that was heard.</summary>
+internal sealed record PlayHistoryView(TrackView Track, string PlayedAt, ContextView? Context);
+
+/// <summary>What a play was played from.</summary>
+internal sealed record ContextView(string Type, string Href, IReadOnlyDictionary<string, string> ExternalUrls, string Uri);
+
+/// <summary>A page of a ranking, as the Spotify Web API writes it.</summary>
+internal sealed record RankingView<T>(string Href, IReadOnlyList<T> Items, int Limit, string? Next, int Offset, string? Previous, int Total);
