@@ -48,7 +48,8 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             platform.Application.Kill();
             await platform.RestartApplicationAsync();
             await WaitUntilConsumedAsync(client, sentinel, log);
-            await TracksTellTheirCountsAsync(client, simulation, truth);
+            var answers = new AnsweredTruth(client, simulation, truth);
+            await answers.TracksTellTheirCountsAsync();
         }
 
         await using var stored = Open(folder);
@@ -179,11 +180,5 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
         {
             throw new TimeoutException($"{exception.Message} It has {await client.CountAsync(sentinel.Id)} of {Sentinels}.{Environment.NewLine}{log}", exception);
         }
-    }
-
-    private static async Task TracksTellTheirCountsAsync(SimulatedClient client, ListenerSimulation simulation, SimulationTruth truth)
-    {
-        foreach (var track in simulation.Catalogue.Tracks.Take(200))
-            (await client.CountAsync(track.Id)).ShouldBe(truth.Tracks[track.Number].Counted, track.Id);
     }
 }

@@ -59,6 +59,26 @@ internal sealed class SimulatedClient(LocalPlatform platform, string dataDirecto
         return count.ValueKind == JsonValueKind.Number ? count.GetInt64() : 0;
     }
 
+    /// <summary>What the application answers a listener; null where there is nothing.</summary>
+    public async Task<JsonElement?> AskAsync(string address, string user)
+    {
+        using var message = Authorised(HttpMethod.Get, address, user, new SimulatedPlan(0, "premium", "SE"));
+        using var answer = await _http.SendAsync(message);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>An operator's order, which must be taken.</summary>
+    public async Task OrderAsync(string address)
+    {
+        var token = LocalTokens.Issue(dataDirectory, "operator", scopes: ["admin"]);
+        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var answer = await _http.SendAsync(message);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static void ShouldBeExpected(SimulatedRequest request, JsonElement answer)
