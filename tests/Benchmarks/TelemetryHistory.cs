@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -16,6 +15,7 @@ internal sealed class TelemetryHistory
     private const int CopiesATransaction = 20;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+    private readonly Random _random = new(20261120);
     private readonly string _path;
     private readonly List<Row> _plays;
     private readonly List<Row> _marks;
@@ -58,7 +58,7 @@ internal sealed class TelemetryHistory
         }
 
         Count(connection, _copies - before);
-        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        Execute(connection, "PRAGMA journal_mode=WAL");
     }
 
     private void Copy(SqliteConnection connection, long copies)
@@ -96,6 +96,7 @@ internal sealed class TelemetryHistory
         insert.CommandText = $"INSERT INTO {table} (hash, partition_key, id, version, expires, body) VALUES ($1, $2, $3, 1, $4, $5)";
 #pragma warning restore CA2100
         var parameters = Enumerable.Range(1, 5).Select(number => insert.Parameters.AddWithValue($"${number}", "")).ToList();
+        insert.Prepare();
         foreach (var (hash, row) in rows.Select(row => (Hash: HashOf(row.Partition), row)).OrderBy(one => one.Hash).ThenBy(one => one.row.Partition, StringComparer.Ordinal).ThenBy(one => one.row.Id, StringComparer.Ordinal))
         {
             parameters[0].Value = hash;
@@ -135,10 +136,10 @@ internal sealed class TelemetryHistory
         }
     }
 
-    private static string Renamed(Dictionary<string, string> names, string name)
+    private string Renamed(Dictionary<string, string> names, string name)
     {
         if (!names.TryGetValue(name, out var other))
-            names.Add(name, other = RandomNumberGenerator.GetString(Digits, name.Length));
+            names.Add(name, other = new string(_random.GetItems<char>(Digits, name.Length)));
         return other;
     }
 
@@ -152,7 +153,8 @@ internal sealed class TelemetryHistory
     {
         var connection = new SqliteConnection($"Data Source={_path};Pooling=False");
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA wal_autocheckpoint=100000; PRAGMA temp_store=FILE");
+        // Nobody misses the file when this is interrupted, so nothing of it is written twice.
+        Execute(connection, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-1000000; PRAGMA temp_store=FILE");
         return connection;
     }
 

@@ -50,6 +50,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             await WaitUntilConsumedAsync(client, sentinel, log);
             var answers = new AnsweredTruth(client, simulation, truth);
             await answers.TracksTellTheirCountsAsync();
+            await answers.ChartsRankByPlaysAsync(DateOnly.FromDateTime(until.UtcDateTime).AddDays(-10));
         }
 
         await using var stored = Open(folder);
