@@ -1,203 +1,173 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Globalization;
 using Spectre.Console;
-using Spotify.Cli.Local;
 using Spotify.Core.Catalog;
+using Spotify.TestSupport.Simulation;
 
 namespace Benchmarks;
 
 /// <summary>
-/// Events a second from <c>POST /v1/events</c> through hub and ledger to counts that equal the truth, beside raw batched inserts of the same documents into SQLite (the
-/// ratio) and of a row for each event; and how long a count takes to be visible at a moderate load.
+/// Events a second from <c>POST /v1/events</c> through hub and all consumers to counts that equal the truth, at several numbers of partitions and fed by simulated listeners,
+/// beside raw batched inserts of the same documents into SQLite (the ratio), of a row for each event, and what Event Hubs takes for one throughput unit; and how long a count
+/// takes to be visible at a moderate load.
 /// </summary>
 internal sealed class Telemetry : IScenario
 {
-    private const int Connections = 8;
-    private const int Listeners = 2000;
-    private const int PlaysARequest = 62;
-    private const int Probes = 300;
-    private const int WarmingProbes = 60;
+    // Of one throughput unit, by the service's documentation: so many EventData and bytes a second, whichever is reached first.
+    private const double UnitEvents = 1000;
+    private const double UnitBytes = 1_048_576;
 
-    // A request of 12 plays and a probe of one, 20 times a second: 2,080 events a second.
-    private const int PlaysOfModerateLoad = 12;
-    private static readonly TimeSpan ModeratePace = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan MostWait = TimeSpan.FromMinutes(2);
+    private const int UsualPartitions = 4;
+    private const int PlaysARequest = 62;
+    private const int WarmingListeners = 50;
+    private static readonly TimeSpan WarmingRound = TimeSpan.FromSeconds(1.5);
+    private static readonly int[] OtherPartitions = [1, 16, 32];
 
     public string Name => "telemetry";
 
-    public string Description => "events a second from request to count, beside raw batched SQLite inserts";
+    public string Description => "events a second from request to count, beside raw batched SQLite inserts and Event Hubs' limit; arguments: numbers of partitions, 'full' for longer loads";
 
     public async Task<ScenarioResult> RunAsync(ScenarioContext context)
     {
-        var data = Path.Combine(context.Folder, "data");
+        var isFull = context.Arguments.Contains("full");
+        var partitions = context.Arguments.Where(one => one != "full").Select(one => int.Parse(one, CultureInfo.InvariantCulture)).ToList();
+        var shorter = TimeSpan.FromSeconds(isFull ? 30 : 6);
+        var usual = await MeasureAsync(context, UsualPartitions, TimeSpan.FromSeconds(isFull ? 60 : 12));
+        var peer = TelemetryPeer.InsertDocuments(Path.Combine(usual.Data, "documents.db"), Path.Combine(context.Folder, "peer.db"));
+        var rows = TelemetryPeer.InsertEvents(Path.Combine(context.Folder, "rows.db"));
+        Directory.Delete(usual.Data, recursive: true);
+        var others = new List<Run>();
+        foreach (var number in partitions.Count == 0 ? OtherPartitions : [.. partitions.Where(one => one != UsualPartitions)])
+        {
+            others.Add(await MeasureAsync(context, number, shorter, withProbes: false));
+            Directory.Delete(others[^1].Data, recursive: true);
+        }
+
+        var simulated = await MeasureSimulatedAsync(context, isFull ? 5000 : 1000);
+        var perDocument = (double)usual.AllEvents / peer.Documents;
+        Print(usual, others, simulated, peer.PerSecond * perDocument, peer.CpuMicroseconds / perDocument, rows);
+        Console.WriteLine($"{usual.Load.Events} events in {usual.Load.Requests} requests, {usual.Load.Counted.TotalSeconds:0.0} s until all counts were right ({usual.Load.Sent.TotalSeconds:0.0} s of it sending), "
+            + $"{usual.Load.Consumed.TotalSeconds:0.0} s until all {usual.Load.Groups} consumer groups were through; {peer.Documents} documents for {usual.AllEvents} events. "
+            + "The peer has no HTTP, no hub and no answer to a repeat.");
+        return new ScenarioResult(usual.Load.PerSecond, peer.PerSecond * perDocument, "events/s", HigherIsBetter: true, Figures(usual, others, simulated, peer, perDocument, rows));
+    }
+
+    private static async Task<Run> MeasureAsync(ScenarioContext context, int partitions, TimeSpan time, bool withProbes = true)
+    {
+        var data = Path.Combine(context.Folder, $"data-{partitions}");
         Directory.CreateDirectory(data);
         var tracks = await AuthoriseCatalogue.PublishAsync(data, 50, context.CancellationToken);
         var bodies = Enumerable.Range(0, 64).Select(number => TelemetryBody.Create(tracks, number, PlaysARequest)).ToList();
-        var run = await RunOursAsync(data, tracks, bodies, context.CancellationToken);
-        var (documents, documentsPerSecond, documentCpu) = TelemetryPeer.InsertDocuments(Path.Combine(data, "documents.db"), Path.Combine(context.Folder, "peer.db"));
-        var rows = TelemetryPeer.InsertEvents(Path.Combine(context.Folder, "rows.db"));
-        var perDocument = (double)run.AllEvents / documents;
-        var (ours, peer) = (run.Events / run.Elapsed.TotalSeconds, documentsPerSecond * perDocument);
+        await using var service = await TelemetryService.StartAsync(data, partitions, context.CancellationToken);
+        var truth = tracks.ToDictionary(track => track.Id, _ => 0L);
+        var before = Warm(service, tracks, truth, context.CancellationToken);
+        var (visible, moderate) = withProbes ? await TelemetryProbes.RunAsync(service, tracks, truth, context.CancellationToken) : ([], 0);
+        var load = await TelemetryLoad.SendAsync(service, bodies, time, truth, context.CancellationToken);
+        return new Run(partitions == 1 ? "1 partition" : $"{partitions} partitions", partitions, data, load, load.Events + before + moderate, TelemetryLoad.PackedBytes(bodies[0].Json), visible, service.Memory.ResidentMb, service.Memory.PrivateMb);
+    }
 
-        var table = new Table().AddColumns("", "events/s", "CPU us/event", "visible p50 ms", "visible p99 ms", "resident MB", "own MB");
-        table.AddRow("request to count", $"{ours:0}", $"{run.CpuMicroseconds:0.0}", $"{run.VisibleP50:0}", $"{run.VisibleP99:0}", $"{run.ResidentMb:0}", $"{run.PrivateMb:0}");
-        table.AddRow("SQLite, the same documents (the ratio)", $"{peer:0}", $"{documentCpu / perDocument:0.0}", "", "", "", "");
-        table.AddRow("SQLite, a row for each event", $"{rows:0}", "", "", "", "", "");
+    private static async Task<Run> MeasureSimulatedAsync(ScenarioContext context, int listeners)
+    {
+        var data = Path.Combine(context.Folder, "data-simulated");
+        Directory.CreateDirectory(data);
+        var tracks = await AuthoriseCatalogue.PublishAsync(data, 50, context.CancellationToken);
+        await using var service = await TelemetryService.StartAsync(data, UsualPartitions, context.CancellationToken);
+        var truth = tracks.ToDictionary(track => track.Id, _ => 0L);
+        WarmSimulated(service, tracks, truth, seed: 1, context.CancellationToken);
+        var simulation = Simulation(tracks, seed: 1000, listeners);
+        var load = await TelemetryLoad.SendAsync(service, simulation, truth, context.CancellationToken);
+        var bytes = simulation.Requests().Take(500).Average(request => TelemetryLoad.PackedBytes(request.ToJson(DateTimeOffset.UtcNow)));
+        return new Run("simulated listeners", UsualPartitions, data, load, load.Events, (int)bytes, [], service.Memory.ResidentMb, service.Memory.PrivateMb);
+    }
+
+    /// <summary>Listeners of the last four weeks.</summary>
+    internal static ListenerSimulation Simulation(IReadOnlyList<Track> tracks, int seed, int listeners)
+    {
+        var until = DateTimeOffset.UtcNow.AddHours(-1);
+        return new ListenerSimulation(new SimulationOptions { Seed = seed, Listeners = listeners, PlaysEach = 50, From = until.AddDays(-27), Until = until }, TelemetryLoad.Simulated(tracks));
+    }
+
+    /// <summary>Sends until the just-in-time compiler has nothing left to do.</summary>
+    /// <returns>How many events it took.</returns>
+    private static long Warm(TelemetryService service, IReadOnlyList<Track> tracks, Dictionary<string, long> truth, CancellationToken cancellationToken)
+    {
+        var (number, events) = (0, 0L);
+        AuthoriseWarmUp.Run(service.ProcessId, () =>
+        {
+            number++;
+            var bodies = Enumerable.Range(number * 1000, 4).Select(one => TelemetryBody.Create(tracks, one, PlaysARequest)).ToList();
+            events += TelemetryLoad.SendAsync(service, bodies, WarmingRound, truth, cancellationToken).GetAwaiter().GetResult().Events;
+        });
+        return events;
+    }
+
+    /// <summary>The same with simulated listeners.</summary>
+    /// <returns>How many plays it took.</returns>
+    internal static long WarmSimulated(TelemetryService service, IReadOnlyList<Track> tracks, Dictionary<string, long> truth, int seed, CancellationToken cancellationToken)
+    {
+        var plays = 0L;
+        AuthoriseWarmUp.Run(service.ProcessId, () =>
+        {
+            var simulation = Simulation(tracks, seed++, WarmingListeners);
+            _ = TelemetryLoad.SendAsync(service, simulation, truth, cancellationToken).GetAwaiter().GetResult();
+            plays += SimulationTruth.Of(simulation).Counted;
+        });
+        return plays;
+    }
+
+    private static void Print(Run usual, IReadOnlyList<Run> others, Run simulated, double peer, double peerCpu, double rows)
+    {
+        var table = new Table().AddColumns("", "events/s", "CPU us", "EventData/s", "of events", "MB", "own MB");
+        foreach (var run in others.Append(usual).OrderBy(run => run.Partitions).Append(simulated))
+        {
+            table.AddRow(
+                run.Name, $"{run.Load.PerSecond:0}", $"{run.Load.CpuMicroseconds:0.0}", $"{run.Load.HubPerSecond:0}", $"{run.EventsOfOne:0}", $"{run.ResidentMb:0}", $"{run.PrivateMb:0}");
+        }
+
+        table.AddRow("SQLite, same documents", $"{peer:0}", $"{peerCpu:0.0}");
+        table.AddRow("SQLite, a row an event", $"{rows:0}");
+        table.AddRow("unit, large requests", $"{UnitLimit(usual):0}", "", $"{UnitLimit(usual) / usual.EventsOfOne:0}", $"{usual.EventsOfOne:0}");
+        table.AddRow("unit, simulated", $"{UnitLimit(simulated):0}", "", $"{UnitLimit(simulated) / simulated.EventsOfOne:0}", $"{simulated.EventsOfOne:0}");
+        table.AddRow("unit, an event each", $"{UnitEvents:0}", "", $"{UnitEvents:0}", "1");
         AnsiConsole.Write(table);
-        Console.WriteLine($"{run.Events} events in {run.Requests} requests, {run.Elapsed.TotalSeconds:0.0} s until all counts were right ({run.Sent.TotalSeconds:0.0} s of it sending); "
-            + $"{documents} documents for {run.AllEvents} events. The peer has no HTTP, no hub and no answer to a repeat.");
-        return new ScenarioResult(ours, peer, "events/s", HigherIsBetter: true, new Dictionary<string, double>
+        Console.WriteLine($"CPU: processor time of the application for an event. A unit is one throughput unit of Event Hubs, which takes {UnitEvents:0} EventData or 1 MB a second.");
+        Console.WriteLine($"At a moderate load a count is visible after {Share(usual.Visible, .5):0} ms (p50), {Share(usual.Visible, .99):0} ms (p99).");
+    }
+
+    /// <summary>Events a second that one throughput unit takes.</summary>
+    private static double UnitLimit(Run run) => Math.Min(UnitEvents, UnitBytes / run.PackedBytes) * run.EventsOfOne;
+
+    private static Dictionary<string, double> Figures(
+        Run usual, List<Run> others, Run simulated, (long Documents, double PerSecond, double CpuMicroseconds) peer, double perDocument, double rows)
+    {
+        var figures = new Dictionary<string, double>
         {
             ["peer_event_rows_per_s"] = rows,
-            ["peer_documents_per_s"] = documentsPerSecond,
-            ["requests_per_s"] = run.Requests / run.Sent.TotalSeconds,
-            ["intake_events_per_s"] = run.Events / run.Sent.TotalSeconds,
-            ["cpu_us_per_event"] = run.CpuMicroseconds,
-            ["peer_cpu_us_per_event"] = documentCpu / perDocument,
-            ["visible_p50_ms"] = run.VisibleP50,
-            ["visible_p99_ms"] = run.VisibleP99,
-            ["memory_mb"] = run.ResidentMb,
-            ["private_memory_mb"] = run.PrivateMb,
-        });
+            ["peer_documents_per_s"] = peer.PerSecond,
+            ["requests_per_s"] = usual.Load.HubPerSecond,
+            ["intake_events_per_s"] = usual.Load.Events / usual.Load.Sent.TotalSeconds,
+            ["all_groups_events_per_s"] = usual.Load.Events / usual.Load.Consumed.TotalSeconds,
+            ["consumer_groups"] = usual.Load.Groups,
+            ["cpu_us_per_event"] = usual.Load.CpuMicroseconds,
+            ["peer_cpu_us_per_event"] = peer.CpuMicroseconds / perDocument,
+            ["visible_p50_ms"] = Share(usual.Visible, .5),
+            ["visible_p99_ms"] = Share(usual.Visible, .99),
+            ["memory_mb"] = usual.ResidentMb,
+            ["private_memory_mb"] = usual.PrivateMb,
+            ["simulated_events_per_s"] = simulated.Load.PerSecond,
+            ["simulated_cpu_us_per_event"] = simulated.Load.CpuMicroseconds,
+            ["throughput_unit_events_per_s"] = UnitLimit(usual),
+            ["simulated_throughput_unit_events_per_s"] = UnitLimit(simulated),
+        };
+        foreach (var run in others)
+            figures[$"events_per_s_{run.Partitions}_partitions"] = run.Load.PerSecond;
+        return figures;
     }
 
-    private static async Task<Run> RunOursAsync(string data, IReadOnlyList<Track> tracks, List<TelemetryBody> bodies, CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<string, string> { ["EventHubs"] = "Endpoint=sb://bench/;SharedAccessKeyName=local;SharedAccessKey=local" };
-        Action<string> output = Environment.GetEnvironmentVariable("BENCH_LOG") is null ? _ => { } : Console.WriteLine;
-        await using var platform = await LocalPlatform.StartAsync(data, settings: settings, onOutput: output, cancellationToken: cancellationToken);
-        var tokens = Enumerable.Range(0, Listeners).Select(number => LocalTokens.Issue(data, $"listener-{number}")).ToList();
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Connections * 2, UseCookies = false };
-        using var client = new HttpClient(handler) { BaseAddress = platform.Application.Address };
-        using var process = Process.GetProcessById(platform.Application.Process.Id);
-        await using var memory = new TelemetryMemory(process.Id);
-
-        var truth = tracks.ToDictionary(track => track.Id, _ => 0L);
-        var (visible, moderateEvents) = await VisibleAfterAsync(client, tracks, tokens, truth, cancellationToken);
-        process.Refresh();
-        var cpu = process.TotalProcessorTime;
-        var watch = Stopwatch.StartNew();
-        var requests = await SendAsync(client, bodies, tokens, truth, cancellationToken);
-        var sent = watch.Elapsed;
-        await WaitForAsync(client, tracks, tokens[0], truth, cancellationToken);
-        var elapsed = watch.Elapsed;
-        process.Refresh();
-        var events = (long)requests * bodies[0].Events;
-        return new Run(
-            requests, events, events + moderateEvents, sent, elapsed, (process.TotalProcessorTime - cpu).TotalMicroseconds / events,
-            Percentile(visible, .5), Percentile(visible, .99), memory.ResidentMb, memory.PrivateMb);
-    }
-
-    /// <summary>Sends as fast as answers come; each body of each listener once, so that every play is a new one.</summary>
-    private static async Task<int> SendAsync(
-        HttpClient client, List<TelemetryBody> bodies, List<string> tokens, Dictionary<string, long> truth, CancellationToken cancellationToken)
-    {
-        var end = Stopwatch.GetTimestamp() + (long)(Load.TotalSeconds * Stopwatch.Frequency);
-        var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(
-            async () =>
-            {
-                while (Stopwatch.GetTimestamp() < end)
-                {
-                    var number = Interlocked.Increment(ref next);
-                    await PostAsync(client, bodies[number / tokens.Count % bodies.Count].Json, tokens[number % tokens.Count], cancellationToken);
-                }
-            },
-            cancellationToken)));
-        for (var number = 0; number <= next; number++)
-        {
-            foreach (var (track, plays) in bodies[number / tokens.Count % bodies.Count].Plays)
-                truth[track] += plays;
-        }
-
-        return next + 1;
-    }
-
-    private static async Task PostAsync(HttpClient client, byte[] json, string token, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = new ByteArrayContent(json) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await client.SendAsync(request, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Accepted)
-            throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-    }
-
-    /// <summary>From the sending of a single play to the moment at which its count is visible, in milliseconds, beside a moderate load on other tracks.</summary>
-    private static async Task<(List<double> Times, long Events)> VisibleAfterAsync(
-        HttpClient client, IReadOnlyList<Track> tracks, List<string> tokens, Dictionary<string, long> truth, CancellationToken cancellationToken)
-    {
-        var (probed, loaded) = (tracks.Take(tracks.Count / 2).ToList(), tracks.Skip(tracks.Count / 2).ToList());
-        var (times, others, events) = (new List<double>(), new List<Task>(), 0L);
-        using var pace = new PeriodicTimer(ModeratePace);
-        for (var i = 0; i < Probes && await pace.WaitForNextTickAsync(cancellationToken); i++)
-        {
-            var load = TelemetryBody.Create(loaded, 2_000_000 + i, PlaysOfModerateLoad);
-            var probe = TelemetryBody.Create([probed[i % probed.Count]], 1_000_000 + i, 1);
-            foreach (var (track, plays) in load.Plays.Concat(probe.Plays))
-                truth[track] += plays;
-            events += load.Events + probe.Events;
-            others.Add(PostAsync(client, load.Json, tokens[i % tokens.Count], cancellationToken));
-            others.Add(ProbeAsync(client, probed[i % probed.Count].Id, probe, tokens[^1], truth[probed[i % probed.Count].Id], i < WarmingProbes ? null : times, cancellationToken));
-        }
-
-        await Task.WhenAll(others);
-        return (times, events);
-    }
-
-    // The first probes are the just-in-time compiler's.
-    private static async Task ProbeAsync(
-        HttpClient client, string track, TelemetryBody body, string token, long expected, List<double>? times, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await PostAsync(client, body.Json, token, cancellationToken);
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (await CountAsync(client, track, token, cancellationToken) < expected)
-        {
-            if (Stopwatch.GetElapsedTime(start) > MostWait)
-                throw new InvalidOperationException($"A play of {track} was not counted within {MostWait}.");
-            await pace.WaitForNextTickAsync(cancellationToken);
-        }
-
-        var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        if (times is null)
-            return;
-        lock (times)
-            times.Add(took);
-    }
-
-    private static async Task WaitForAsync(
-        HttpClient client, IReadOnlyList<Track> tracks, string token, Dictionary<string, long> truth, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        foreach (var track in tracks)
-        {
-            long count;
-            while ((count = await CountAsync(client, track.Id, token, cancellationToken)) != truth[track.Id])
-            {
-                if (count > truth[track.Id] || Stopwatch.GetElapsedTime(start) > MostWait)
-                    throw new InvalidOperationException($"Track {track.Id} has {count} plays and should have {truth[track.Id]}.");
-                await pace.WaitForNextTickAsync(cancellationToken);
-            }
-        }
-    }
-
-    private static async Task<long> CountAsync(HttpClient client, string track, string token, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/tracks/{track}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await client.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return answer.RootElement.GetProperty("play_count") is { ValueKind: JsonValueKind.Number } count ? count.GetInt64() : -1;
-    }
-
-    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)Math.Min(values.Count - 1, values.Count * share));
+    private static double Share(IReadOnlyList<double> ascending, double share) => ascending[(int)Math.Min(ascending.Count - 1, ascending.Count * share)];
 
     private sealed record Run(
-        int Requests, long Events, long AllEvents, TimeSpan Sent, TimeSpan Elapsed, double CpuMicroseconds, double VisibleP50, double VisibleP99, double ResidentMb, double PrivateMb);
+        string Name, int Partitions, string Data, TelemetryLoad Load, long AllEvents, int PackedBytes, IReadOnlyList<double> Visible, double ResidentMb, double PrivateMb)
+    {
+        public double EventsOfOne => (double)Load.Events / Load.Requests;
+    }
 }

@@ -74,7 +74,7 @@ public sealed class ListenerSimulationTests
     [Fact]
     public void Everything_that_can_happen_to_a_listener_happens()
     {
-        var stories = new ListenerSimulation(Month with { Listeners = 200, OtherHubs = true }).Stories().ToList();
+        var stories = new ListenerSimulation(Month with { Listeners = 200, PlaysEach = 80, OtherHubs = true }).Stories().ToList();
         var listens = stories.SelectMany(story => story.Listens).ToList();
         var requests = stories.SelectMany(story => story.Requests).ToList();
         var events = requests.SelectMany(request => request.Events).ToList();

@@ -20,6 +20,7 @@ internal sealed class DevicePlayer(SimulationOptions options, SimulatedCatalogue
     private string _session = "";
     private (string Type, string Id) _context;
     private bool _offline;
+    private int _offlineSessions;
     private int _ids;
     private int _sessions;
     private long _atMs;
@@ -41,7 +42,9 @@ internal sealed class DevicePlayer(SimulationOptions options, SimulatedCatalogue
     {
         _session = options.SharedSessionNames ? $"s{_sessions++}" : $"{device.Id}-s{_sessions++}";
         _context = random.Next(6) == 0 ? ("", "") : (Contexts[random.Next(Contexts.Length)], $"c{random.Next(1000)}");
-        _offline = random.Next(8) == 0;
+        // A journey without a network takes some sessions.
+        _offlineSessions = random.Next(12) == 0 ? random.Next(1, 6) : _offlineSessions - 1;
+        _offline = _offlineSessions > 0;
         _atMs = Math.Max(startMs, _atMs + 1000);
         var goesOn = true;
         for (var play = 0; play < plays && goesOn && _atMs < _untilMs - HourMs; play++)

@@ -6,13 +6,20 @@ namespace Spotify.TestSupport.Simulation;
 /// </summary>
 public sealed class ListenerSimulation
 {
+    /// <summary>Listeners of a catalogue of their own.</summary>
     public ListenerSimulation(SimulationOptions options)
+        : this(options, null)
+    {
+    }
+
+    /// <summary>Listeners of these tracks, the most popular first.</summary>
+    public ListenerSimulation(SimulationOptions options, IEnumerable<SimulatedTrack>? tracks)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Until - options.From < TimeSpan.FromDays(1))
             throw new ArgumentException("A simulation takes at least a day.", nameof(options));
         Options = options;
-        Catalogue = new SimulatedCatalogue(options.Tracks, options.Seed);
+        Catalogue = tracks is null ? SimulatedCatalogue.Create(options.Tracks, options.Seed) : new SimulatedCatalogue(tracks, new Random(options.Seed));
     }
 
     public SimulationOptions Options { get; }

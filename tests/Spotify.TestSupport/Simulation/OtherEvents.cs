@@ -7,9 +7,9 @@ internal static class OtherEvents
     public static SimulatedEvent Create(Random random, string id, SimulatedEvent beside) => random.Next(4) switch
     {
         0 => New("search", id, beside, ("query", "an example")),
-        1 => New("share", id, beside, ("uri", "spotify:track:" + beside.Track), ("target", "copy_link")),
+        1 => New("share", id, beside, ("uri", "spotify:track:" + beside.Track), ("action", "copy_link")),
         2 => New("page_view", id, beside, ("page", "home")),
-        _ => New("client_error", id, beside, ("error", "DECODE_FAILED")) with { Hub = SimulatedHubs.Diagnostics },
+        _ => New("client_error", id, beside, ("error_code", "DECODE_FAILED")) with { Hub = SimulatedHubs.Diagnostics },
     };
 
     private static SimulatedEvent New(string type, string id, SimulatedEvent beside, params (string Name, string Value)[] fields) =>

@@ -36,7 +36,7 @@ internal sealed class Outbox(SimulationOptions options, ListenerProfile listener
         var sent = Math.Max(happened + 50, Math.Min(happened + wait, _untilMs));
         if (random.Next(100) < 3)
             events.Add(events[random.Next(events.Count)]);
-        if (random.Next(100) < 1)
+        if (random.Next(100) < 2)
             events.Insert(random.Next(events.Count), Nonsense(events[0], newId()));
         if (options.OtherHubs && random.Next(100) < 6)
             events.Add(OtherEvents.Create(random, newId(), events[^1]));

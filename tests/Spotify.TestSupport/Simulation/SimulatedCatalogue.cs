@@ -24,20 +24,27 @@ public sealed class SimulatedCatalogue
     private readonly List<SimulatedTrack> _unknown = [];
     private readonly double[] _upTo;
 
-    public SimulatedCatalogue(int tracks, int seed)
+    /// <summary>A catalogue over tracks that somebody else has made, the most popular first.</summary>
+    public SimulatedCatalogue(IEnumerable<SimulatedTrack> tracks, Random random)
     {
-        var random = new Random(seed);
-        Tracks = [.. Enumerable.Range(0, tracks).Select(number => New(random, number, isKnown: true))];
+        Tracks = [.. tracks];
         for (var number = 0; number < UnknownTracks; number++)
-            _unknown.Add(New(random, tracks + number, isKnown: false));
-        _upTo = new double[tracks];
+            _unknown.Add(New(random, Tracks.Count + number, isKnown: false));
+        _upTo = new double[Tracks.Count];
         var sum = 0.0;
-        for (var i = 0; i < tracks; i++)
+        for (var i = 0; i < _upTo.Length; i++)
             _upTo[i] = sum += 1.0 / (i + 1);
     }
 
     /// <summary>The tracks that exist, the most popular first.</summary>
     public IReadOnlyList<SimulatedTrack> Tracks { get; }
+
+    /// <summary>A catalogue of its own.</summary>
+    public static SimulatedCatalogue Create(int tracks, int seed)
+    {
+        var random = new Random(seed);
+        return new SimulatedCatalogue([.. Enumerable.Range(0, tracks).Select(number => New(random, number, isKnown: true))], random);
+    }
 
     /// <summary>What somebody plays next.</summary>
     public SimulatedTrack Next(Random random)

@@ -31,7 +31,7 @@ public sealed record SimulationOptions
     public bool PlansChange { get; init; } = true;
 
     /// <summary>Whether devices of one listener call their sessions by the same names.</summary>
-    public bool SharedSessionNames { get; init; }
+    public bool SharedSessionNames { get; init; } = true;
 
     /// <summary>Whether searches, shares and the like, advertisements and client errors are reported too.</summary>
     public bool OtherHubs { get; init; }
