@@ -8,6 +8,7 @@ using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Live;
 using Spotify.Functions.Telemetry.Privacy;
+using Spotify.Functions.Telemetry.Taste;
 
 namespace Spotify.Functions.Telemetry;
 
@@ -42,6 +43,7 @@ public static class TelemetryServices
             .AddTelemetryPersonalData()
             .AddCharts(configuration)
             .AddLive(configuration)
+            .AddTaste(configuration)
             .AddArtificial();
     }
 }

@@ -43,6 +43,8 @@ public class RouteTests
                 "get v1/labels/{label}/deliveries/{batch}: Label",
                 "get v1/labels/{label}/deliveries: Label",
                 "get v1/me/data: Listener",
+                "get v1/me/player/recently-played: Listener",
+                "get v1/me/top/{type}: Listener",
                 "get v1/tracks/{id}/stream: Listener",
                 "get v1/tracks/{id}: Listener",
                 "get|head|post|put|patch|delete {*path}: Public",
