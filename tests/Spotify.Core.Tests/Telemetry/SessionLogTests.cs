@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 using Xunit;
 using static Spotify.Core.Telemetry.PlaybackEventType;
@@ -10,6 +11,12 @@ namespace Spotify.Core.Tests.Telemetry;
 
 public sealed class SessionLogTests
 {
+    // What the code before the second version wrote of two plays around a month's end: one settled, one withdrawn and pending.
+    private const string FirstVersion = "01ffffffffffffffff7f028e32240d65a6dca6a05c8d72a7dfd24da3a0ad1bfd47f0eeae2628ad6e4b5ad30102024e4f0802643180fbf4c6b2680001"
+        + "05616c62756d017807017e34d8839a09fa4d00c0f6b7c6b26801000270f0697b895c10070080f104c1b8020143e118d9ec3cee0d01c0b8020100031f"
+        + "a735b000cd193701904e892705efb2841550a5e6b401b0ea01c9df020496d2911d4b9f154201f0a204d9ad03022c44a3c80344090a01904ee1d40302"
+        + "7e34d8839a09fa4d000103c0f6b7c6b26880b5180043e118d9ec3cee0d01020380a0bfc6b26880b51801";
+
     [Fact]
     public void A_repeat_changes_nothing()
     {
@@ -108,12 +115,92 @@ public sealed class SessionLogTests
     }
 
     [Fact]
+    public void What_was_decided_first_of_where_a_play_belongs_stays_when_its_start_is_corrected()
+    {
+        var log = new SessionLog();
+        var start = Event(Start, 0, 0, id: "start");
+        log.Merge([start, Event(Progress, 60, 60)], out _);
+        Decide(log);
+        // The same key, sorted before the first: it takes its place.
+        log.Merge([start with { AtMs = start.AtMs - 1, Facts = Facts with { Market = "NO", Tier = Tier.Free } }], out _);
+        log.Merge([Event(Pause, 5, 5), Event(Seek, 6, 50), Event(Resume, 59, 59)], out _);
+        Decide(log);
+        var mark = log.Marks.ShouldHaveSingleItem();
+        (mark.Market, mark.Tier, mark.StartMs, mark.Period, mark.Revision).ShouldBe(("SE", Tier.Premium, Origin, "2026-11", 2));
+    }
+
+    [Fact]
+    public void A_change_after_the_close_goes_to_the_next_period_with_what_the_closed_one_holds()
+    {
+        var log = new SessionLog();
+        log.Merge([Event(Start, 0, 0), Event(Progress, 60, 60)], out _);
+        Decide(log);
+        log.Settle();
+        log.Exclude(log.Marks[0].StartId, log.Marks[0].Track, "BURST", _ => "2027-01").ShouldBe(true);
+        var mark = log.Marks.ShouldHaveSingleItem();
+        (mark.Period, mark.Base, mark.Delta, mark.FactsPeriod, mark.IsPending, mark.Excluded).ShouldBe(("2027-01", 1, -1, "2026-11", true, "BURST"));
+        log.Exclude(mark.StartId, mark.Track, null, period => period).ShouldBe(true);
+        (log.Marks[0].Period, log.Marks[0].Delta, log.Marks[0].IsCounted).ShouldBe(("2027-01", 0, true));
+    }
+
+    [Theory]
+    [InlineData(null, 1, null)]
+    [InlineData(0, 1, "2026-11")]
+    [InlineData(1, 0, "2026-11")]
+    public void A_decision_that_missed_its_period_brings_the_difference_to_the_next(int? held, int delta, string? factsPeriod)
+    {
+        var log = new SessionLog();
+        log.Merge([Event(Start, 0, 0), Event(Progress, 60, 60)], out _);
+        Decide(log);
+        log.Redirect(log.Marks[0], held, "2026-12");
+        (log.Marks[0].Period, log.Marks[0].Delta, log.Marks[0].FactsPeriod, log.Marks[0].IsPending).ShouldBe(("2026-12", delta, factsPeriod, true));
+    }
+
+    [Fact]
+    public void Nothing_is_excluded_where_nothing_was_decided()
+    {
+        var log = new SessionLog();
+        log.Merge([Event(Start, 0, 0), Event(Progress, 60, 60)], out _);
+        Decide(log);
+        log.Exclude(1, Track(1), "BURST", period => period).ShouldBeNull();
+        log.Exclude(log.Marks[0].StartId, Track(2), "BURST", period => period).ShouldBeNull();
+        log.Exclude(log.Marks[0].StartId, Track(1), null, period => period).ShouldBe(false);
+    }
+
+    [Fact]
+    public void A_session_keeps_no_id_of_its_device()
+    {
+        var log = new SessionLog();
+        log.Merge([Event(Start, 0, 0)], out _);
+        log.Events[0].Facts!.DeviceId.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_session_that_the_first_version_stored_is_read()
+    {
+        var log = SessionLogCodec.TryRead(Convert.FromHexString(FirstVersion))!;
+        log.Events.Count.ShouldBe(7);
+        log.Marks.Select(mark => (mark.Revision, mark.Settled, mark.IsCounted, mark.Period, mark.Market, mark.Tier, mark.Shard, mark.Base)).ShouldBe(
+            [(1, 1, true, "2026-10", "NO", Tier.Family, 3, 0), (2, 1, false, "2026-11", "NO", Tier.Family, 3, 0)]);
+        log.Assemble(_ => 200_000).Select(play => (play.ListenedMs, play.Facts.Offline, play.Facts.ContextType)).ShouldBe([(40_000, true, "album"), (10_000, true, "album")]);
+        // It goes on in the form of now.
+        var again = SessionLogCodec.TryRead(SessionLogCodec.ToBytes(log))!;
+        again.Events.ShouldBe(log.Events);
+        again.Marks.ShouldBe(log.Marks);
+        log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Stored_bytes_that_are_damaged_are_refused_and_never_throw() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
     {
         var random = new Random(seed);
         var log = new SessionLog();
         log.Merge(Random(random, 3).Events, out _);
         log.Decide(log.Assemble(_ => 60_000), _ => 60_000, _ => 3, period => period);
+        foreach (var mark in log.Marks.Where(_ => random.Next(2) == 0).ToList())
+            log.Exclude(mark.StartId, mark.Track, random.Next(2) == 0 ? "BURST" : null, period => random.Next(2) == 0 ? period : "2026-12");
+        if (random.Next(2) == 0)
+            log.Settle();
         var bytes = SessionLogCodec.ToBytes(log);
         var read = SessionLogCodec.TryRead(bytes)!;
         read.Events.ShouldBe(log.Events);
@@ -122,4 +209,6 @@ public sealed class SessionLogTests
         bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
         SessionLogCodec.TryRead(bytes);
     }).QuickCheckThrowOnFailure();
+
+    private static void Decide(SessionLog log) => log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period);
 }

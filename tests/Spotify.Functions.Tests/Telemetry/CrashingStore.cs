@@ -5,6 +5,7 @@ namespace Spotify.Functions.Tests.Telemetry;
 /// <summary>A store under a consumer that dies: after so many batches were written the call never comes back, as after <c>kill -9</c>, or throws as in trouble.</summary>
 internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _refused = new();
     private int _failures;
 
     /// <summary>After how many batches; the largest number for never. From then on nothing is written until this is set anew.</summary>
@@ -21,6 +22,9 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
 
     /// <summary>Batches written in all.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>How many batches of a container were refused.</summary>
+    public int Refused(DocumentContainer container) => _refused.GetValueOrDefault(container.Name);
 
     /// <summary>Runs before each call that writes.</summary>
     public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
@@ -49,7 +53,14 @@ internal sealed class CrashingStore(IDocumentStore inner) : IDocumentStore
         {
             CrashAfter -= CrashAfter == int.MaxValue ? 0 : batches.Count;
             Writes += batches.Count;
-            return await inner.WriteManyAsync(batches, cancellationToken);
+            var results = await inner.WriteManyAsync(batches, cancellationToken);
+            for (var i = 0; i < results.Count; i++)
+            {
+                if (!results[i].IsWritten)
+                    _refused.AddOrUpdate(batches[i].Container.Name, 1, (_, known) => known + 1);
+            }
+
+            return results;
         }
 
         // Some of the batches are written, each whole, and nobody hears of it.

@@ -43,13 +43,13 @@ internal sealed class SimulatedListener
         return [.. order.SelectMany(events => Pack(UserId, JsonSerializer.SerializeToUtf8Bytes(new { events }), received))];
     }
 
-    public static IEnumerable<byte[]> Pack(string userId, byte[] body, DateTimeOffset received)
+    public static IEnumerable<byte[]> Pack(string userId, byte[] body, DateTimeOffset received, string market = "SE", Tier tier = Tier.Premium)
     {
         var request = new EventRequest();
         if (EventRequestReader.Read(body, body.Length, request) != EventRequestOutcome.Read)
             throw new InvalidOperationException(Encoding.UTF8.GetString(body));
         request.Validate(received.ToUnixTimeMilliseconds());
-        return new EventBatchWriter().Write(request, new ListenerStamp(userId, Tier.Premium, "SE"), 256 * 1024).Select(one => one.ToArray());
+        return new EventBatchWriter().Write(request, new ListenerStamp(userId, tier, market, 0xABCDEF), 256 * 1024).Select(one => one.ToArray());
     }
 
     private void Play(string session)
