@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Spotify.Core.Telemetry.Closing;
 
 /// <summary>What plays of a closed period are added up by.</summary>
@@ -20,6 +22,9 @@ public sealed record LedgerRowKey(string Market, string Product, TrackKey Track,
         ArgumentNullException.ThrowIfNull(play);
         return new(play.Market ?? NoMarket, play.Product ?? NoProduct, new TrackKey(LedgerId.Parse(play.Track, "track id")), play.Isrc, play.Label);
     }
+
+    /// <summary>In which of some buckets the market and product is: all of one in one.</summary>
+    public int BucketOf(int buckets) => (int)(StableHash.Of(Encoding.UTF8.GetBytes($"{Market}:{Product}")) % (ulong)buckets);
 
     /// <summary>The order of rows: market, product, track, recording, label.</summary>
     public static int Compare(LedgerRowKey x, LedgerRowKey y)
