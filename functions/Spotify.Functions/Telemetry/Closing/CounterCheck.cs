@@ -9,6 +9,9 @@ namespace Spotify.Functions.Telemetry.Closing;
 /// </summary>
 public sealed partial class CounterCheck
 {
+    // The counters of days live for 800.
+    private static readonly TimeSpan CountersLive = TimeSpan.FromDays(760);
+
     private readonly IDocumentStore _documents;
     private readonly TimeProvider _time;
     private readonly ClosingMetrics _metrics;
@@ -60,10 +63,12 @@ public sealed partial class CounterCheck
     }
 
     /// <summary>Compares. Plays that come in while the counters are read can be in them or not: by as many as that the sums may differ.</summary>
-    /// <returns>The markets and products that differ.</returns>
+    /// <returns>The markets and products that differ; none for months whose counters have expired.</returns>
     public IReadOnlyList<string> Compare(CompareInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (AccountingPeriod.EndOf(input.Period) + CountersLive < _time.GetUtcNow())
+            return [];
         var (before, after, counters) = (input.Before.Plays, input.After.Plays, input.Counters.Plays);
         var keys = input.Ledger.Keys.Concat(before.Keys).Concat(after.Keys).Concat(counters.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
         var meanwhile = Math.Abs(input.After.Documents - input.Before.Documents) + keys.Sum(key => Math.Abs(after.GetValueOrDefault(key) - before.GetValueOrDefault(key)));
