@@ -9,8 +9,8 @@ namespace Spotify.Functions.Telemetry.Closing;
 /// </summary>
 public sealed partial class CounterCheck
 {
-    // The counters of days live for 800.
-    private static readonly TimeSpan CountersLive = TimeSpan.FromDays(760);
+    // With time to spare for closings that come late.
+    private static readonly TimeSpan CountersLive = CounterGroup.DayTimeToLive - TimeSpan.FromDays(40);
 
     private readonly IDocumentStore _documents;
     private readonly TimeProvider _time;

@@ -9,7 +9,7 @@ namespace Spotify.Functions.Tests.Telemetry.Closing;
 public sealed class CounterCheckTests
 {
     private const int Differs = 5304;
-    private const int Equals = 5305;
+    private const int Equal = 5305;
 
     [Fact]
     public async Task Counters_that_equal_the_ledger_are_said_to()
@@ -18,7 +18,7 @@ public sealed class CounterCheckTests
         await using var harness = await ClosingHarness.OfAsync(plays);
         await LedgerSample.StoreCountersAsync(harness.Store, plays);
         await harness.CloseAsync();
-        harness.Log.ShouldContain(line => line.Event == Equals);
+        harness.Log.ShouldContain(line => line.Event == Equal);
         harness.Log.ShouldNotContain(line => line.Event == Differs);
     }
 
@@ -34,7 +34,7 @@ public sealed class CounterCheckTests
         var expected = plays.Where(one => one.Play.AdjustmentOf is null && one.Play.Market == "SE" && one.Play.Tier == lost.Play.Tier).Sum(one => one.Play.Delta);
         harness.Log.Single(line => line.Event == Differs).Text.ShouldBe(
             $"Period 2026-11, SE/{product}: the daily counters say {expected - 1} plays, the ledger {expected}, 0 of them as adjustments in later periods");
-        harness.Log.ShouldNotContain(line => line.Event == Equals);
+        harness.Log.ShouldNotContain(line => line.Event == Equal);
         (await harness.Get<ClosedPeriods>().FindAsync("2026-11", default))!.Plays.ShouldBe(plays.Sum(one => one.Play.Delta));
     }
 
@@ -47,7 +47,7 @@ public sealed class CounterCheckTests
         await using var harness = await ClosingHarness.OfAsync(plays.Concat(late));
         await LedgerSample.StoreCountersAsync(harness.Store, plays.Where(one => one.Play.AdjustmentOf is null).Concat(late));
         await harness.CloseAsync();
-        harness.Log.ShouldContain(line => line.Event == Equals);
+        harness.Log.ShouldContain(line => line.Event == Equal);
         harness.Log.ShouldNotContain(line => line.Event == Differs);
     }
 
