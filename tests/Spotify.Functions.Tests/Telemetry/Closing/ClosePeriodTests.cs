@@ -99,7 +99,7 @@ public sealed class ClosePeriodTests
         var (expected, writes) = (await whole.ResultAsync(), whole.Life.Writes);
         writes.ShouldBeGreaterThan(40);
 
-        for (var kill = 1; kill <= writes; kill++)
+        await Parallel.ForEachAsync(Enumerable.Range(1, writes), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (kill, _) =>
         {
             await using var harness = await ClosingHarness.OfAsync(plays, shards: 2, ranges: 2);
             harness.Life.DieAfter(kill);
@@ -109,7 +109,7 @@ public sealed class ClosePeriodTests
             again.Differences.ShouldBeEmpty();
             (await harness.ResultAsync()).ShouldBe(expected, $"after write {kill}");
             (await harness.Get<ClosedPeriods>().FindAsync("2026-11", default)).ShouldNotBeNull();
-        }
+        });
     }
 
     [Fact]

@@ -57,8 +57,11 @@ internal sealed class ClosingHarness : IAsyncDisposable
 
     public async Task StoreAsync(IEnumerable<StoredPlay> plays)
     {
-        foreach (var play in plays)
-            await play.StoreAsync(_documents);
+        var batches = plays.GroupBy(one => new PartitionKeyValue(one.Listener, one.Play.Period)).SelectMany(partition => partition.Chunk(100), (partition, chunk) =>
+            new PartitionBatch(DocumentContainer.Plays, partition.Key, [.. chunk.Select(one => DocumentOperation.Create(one.Id, one.Play))]));
+        // Two batches of one partition are two calls.
+        foreach (var round in batches.GroupBy(batch => batch.Partition).SelectMany(group => group.Index()).GroupBy(one => one.Index))
+            await _documents.WriteManyAsync([.. round.Select(one => one.Item)]);
     }
 
     /// <summary>Another process over the same state.</summary>
