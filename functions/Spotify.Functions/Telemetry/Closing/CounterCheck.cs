@@ -83,10 +83,11 @@ public sealed partial class CounterCheck
             LogDifference(input.Period, key, counted, expected, after.GetValueOrDefault(key));
         }
 
+        var plays = input.Ledger.Values.Sum();
         if (different.Count > 0)
             _metrics.CountersDiffer(input.Period, different.Count);
         else
-            LogEqual(input.Period, input.Ledger.Values.Sum(), input.Counters.Documents, meanwhile);
+            LogEqual(input.Period, plays, input.Counters.Documents, meanwhile);
         return different;
     }
 

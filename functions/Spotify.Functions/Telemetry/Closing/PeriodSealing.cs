@@ -57,7 +57,8 @@ public sealed partial class PeriodSealing
         }
         else
         {
-            LogDifferent(result.Period, result.Differences.Count, string.Join(", ", result.Differences));
+            var differences = string.Join(", ", result.Differences);
+            LogDifferent(result.Period, result.Differences.Count, differences);
             _metrics.Closed("different");
         }
     }
