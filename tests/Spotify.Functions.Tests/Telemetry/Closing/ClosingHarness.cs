@@ -115,7 +115,7 @@ internal sealed class ClosingHarness : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private sealed class Logs(ConcurrentQueue<(int, string)> lines) : ILoggerProvider, ILogger
+    internal sealed class Logs(ConcurrentQueue<(int, string)> lines) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 
