@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry.Closing;
+using Spotify.Functions.Platform.Http;
+
+namespace Spotify.Functions.Telemetry.Closing;
+
+/// <summary>
+/// <c>GET /v1/royalties/{period}/proof/{playId}</c>: the proof that a play is in the closed ledger of a month, for staff of the label that it was a play of, and for operators.
+/// How to verify it is described at <see cref="LedgerProof"/>, whose fields the answer has; the bytes of a play at <see cref="LedgerEncoding"/>.
+/// </summary>
+public sealed class GetPlayProof(PlayProofs proofs, ClosedPeriods closed, PeriodStatus periods)
+{
+    /// <summary>Answers with a <see cref="LedgerProof"/>. A play of somebody else is not found, like one that is not there.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="period">The month, <c>yyyy-MM</c>.</param>
+    /// <param name="playId">The play.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function("GetPlayProof")]
+    [Access(AccessKind.Listener)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/{period}/proof/{playId}")] HttpRequest request,
+        string period,
+        string playId,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!AccountingPeriod.IsValid(period))
+            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+        if (!LedgerId.TryParse(playId, out _))
+            return ApiErrors.InvalidRequest("The id of a play is 22 characters of base62.");
+        var caller = request.HttpContext.GetCaller();
+        if (!caller.IsAdmin && caller.Label is null)
+            return Unknown();
+        if (await closed.FindAsync(period, cancellationToken) is not { } ledger)
+            return ApiErrors.Conflict(periods.WhenClosed(period));
+        return await proofs.FindAsync(ledger, playId, label => caller.IsAdmin || label == caller.Label, cancellationToken) is { } proof
+            ? ApiResults.Json(proof)
+            : Unknown();
+    }
+
+    private static IResult Unknown() => ApiErrors.NotFound("Your label has no such play in the ledger of that month.");
+}

@@ -1,0 +1,99 @@
+using Spotify.Core.Telemetry.Closing;
+
+namespace Spotify.Functions.Telemetry.Closing;
+
+/// <summary>Rebuilds the sums of a period from its ledger: by market and product, and by listener.</summary>
+public sealed class RowSums
+{
+    private readonly ClosedOutputs _outputs;
+    private readonly ClosingParts _parts;
+    private readonly ClosingLimits _limits;
+
+    internal RowSums(ClosedOutputs outputs, ClosingParts parts, ClosingLimits limits) => (_outputs, _parts, _limits) = (outputs, parts, limits);
+
+    /// <summary>Sums the markets and products of a bucket. Safe to repeat.</summary>
+    /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
+    public async Task<SummedMarkets> SumMarketsAsync(MergeInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var output = await _outputs.OpenAsync(input.Period, input.IsReplay, cancellationToken);
+        var (totals, sums, pages, last) = (new List<MarketTotals>(), default(LedgerSums), (Pages<ClosedRow>?)null, (LedgerRowKey?)null);
+        await foreach (var row in _parts.MergeAsync(RunFormats.Rows, ClosingParts.Rows, part => part.Rows, input, cancellationToken))
+        {
+            if (row.Sums.IsZero)
+                continue;
+            var key = row.Key;
+            if (last is null || key.Market != last.Market || key.Product != last.Product)
+            {
+                await EndAsync();
+                (sums, pages) = (default, NewPages(ClosedScopes.Market(input.Period, key.Market, key.Product), output));
+            }
+
+            last = key;
+            sums += row.Sums;
+            var (plays, adjustments, excluded, listened) = (row.Sums.Plays, row.Sums.Adjustments, row.Sums.Excluded, row.Sums.ListenedMs);
+            await pages!.AddAsync(new ClosedRow(key.Track.ToString(), key.Isrc, key.Label, plays, adjustments, excluded, listened), cancellationToken);
+        }
+
+        await EndAsync();
+        return new SummedMarkets(totals, output.Differences);
+
+        async Task EndAsync()
+        {
+            if (pages is null)
+                return;
+            await pages.EndAsync(cancellationToken);
+            totals.Add(new MarketTotals(last!.Market, last.Product, pages.Rows, pages.Chunks, sums.Plays, sums.Adjustments, sums.Excluded, sums.ListenedMs));
+        }
+    }
+
+    /// <summary>Sums the listeners of a shard. Safe to repeat.</summary>
+    /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
+    public async Task<SummedListeners> SumListenersAsync(MergeInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var output = await _outputs.OpenAsync(input.Period, input.IsReplay, cancellationToken);
+        var (plays, scope) = (0L, ClosedScopes.Listeners(input.Period, input.Shard));
+        var pages = new Pages<ClosedListenerRow>(
+            _limits.RowsInDocument, (chunk, rows, token) => output.PutAsync(scope, ClosedScopes.RowsId(chunk), new ClosedListenersDocument { Rows = rows }, token));
+        await foreach (var row in _parts.MergeAsync(RunFormats.Listeners, ClosingParts.Listeners, part => part.Listeners, input, cancellationToken))
+        {
+            if (row.Plays == 0)
+                continue;
+            plays += row.Plays;
+            var key = row.Key;
+            await pages.AddAsync(new(LedgerId.ToText(row.Listener), key.Market, key.Product, key.Track.ToString(), key.Isrc, key.Label, row.Plays), cancellationToken);
+        }
+
+        await pages.EndAsync(cancellationToken);
+        return new SummedListeners(new ListenerTotals(input.Shard, pages.Rows, pages.Chunks, plays), output.Differences);
+    }
+
+    private Pages<ClosedRow> NewPages(string scope, ClosedOutput output) => new(
+        _limits.RowsInDocument, (chunk, rows, token) => output.PutAsync(scope, ClosedScopes.RowsId(chunk), new ClosedRowsDocument { Rows = rows }, token));
+
+    private sealed class Pages<T>(int size, Func<int, IReadOnlyList<T>, CancellationToken, Task> put)
+    {
+        private readonly List<T> _page = [];
+
+        public long Rows { get; private set; }
+
+        public int Chunks { get; private set; }
+
+        public async ValueTask AddAsync(T row, CancellationToken cancellationToken)
+        {
+            _page.Add(row);
+            Rows++;
+            if (_page.Count == size)
+                await EndAsync(cancellationToken);
+        }
+
+        public async ValueTask EndAsync(CancellationToken cancellationToken)
+        {
+            if (_page.Count == 0)
+                return;
+            await put(Chunks++, _page, cancellationToken);
+            _page.Clear();
+        }
+    }
+}
