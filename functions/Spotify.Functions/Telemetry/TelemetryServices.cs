@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Telemetry.Artificial;
 using Spotify.Functions.Telemetry.Charts;
+using Spotify.Functions.Telemetry.Closing;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Live;
 using Spotify.Functions.Telemetry.Privacy;
@@ -44,6 +45,7 @@ public static class TelemetryServices
             .AddCharts(configuration)
             .AddLive(configuration)
             .AddTaste(configuration)
+            .AddClosing(configuration)
             .AddArtificial();
     }
 }

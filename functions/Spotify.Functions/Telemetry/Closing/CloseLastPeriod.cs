@@ -5,7 +5,7 @@ using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Telemetry.Closing;
 
-/// <summary>Begins to close the month before, when the schedule of <see cref="ClosingOptions.CloseSchedule"/> says so.</summary>
+/// <summary>Begins to close the month before, by <see cref="ClosingOptions.CloseSchedule"/>.</summary>
 public sealed partial class CloseLastPeriod(PeriodStatus periods, ILogger<CloseLastPeriod> logger)
 {
     /// <summary>Starts <see cref="ClosePeriod"/> once for a month.</summary>
@@ -13,7 +13,7 @@ public sealed partial class CloseLastPeriod(PeriodStatus periods, ILogger<CloseL
     /// <param name="client">Starts the orchestration.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("CloseLastPeriod")]
-    public async Task Run([TimerTrigger("%Telemetry__CloseSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task Run([TimerTrigger(ClosingOptions.CloseSchedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var period = periods.LastPeriod;
         if (await client.StartOnceAsync(nameof(ClosePeriod), PeriodStatus.InstanceOf(period), new CloseInput(period), cancellationToken))

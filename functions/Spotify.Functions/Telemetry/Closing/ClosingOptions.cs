@@ -10,10 +10,8 @@ public sealed class ClosingOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "Telemetry";
 
-    /// <summary>When the month before is closed. The timer reads this setting itself, so that it must be set.</summary>
-    /// <value>Six NCrontab fields in UTC; default 06:00 on the first of each month.</value>
-    [Required]
-    public string CloseSchedule { get; set; } = "0 0 6 1 * *";
+    /// <summary>When the month before is closed: six NCrontab fields in UTC, 06:00 on the first of each month.</summary>
+    public const string CloseSchedule = "0 0 6 1 * *";
 
     /// <summary>Into how many shards the plays of a month are cut. A month keeps the number that its closing began with.</summary>
     /// <value>A power of two from 1 to 4,096, default 16. Some ten million plays a shard are handled well.</value>

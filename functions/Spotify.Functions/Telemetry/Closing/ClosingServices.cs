@@ -13,7 +13,7 @@ public static class ClosingServices
 {
     /// <summary>Adds <see cref="ClosedPeriods"/> and what the functions of closing need. Documents and blobs are registered elsewhere.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Holds <c>Telemetry__CloseSchedule</c>, which the timer demands, and the rest of <see cref="ClosingOptions"/>.</param>
+    /// <param name="configuration">Holds <see cref="ClosingOptions"/>.</param>
     public static IServiceCollection AddClosing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ClosingOptions>(configuration, ClosingOptions.Section);
@@ -71,8 +71,7 @@ public static class ClosingServices
         services.TryAddSingleton(provider => new PeriodStatus(
             provider.GetRequiredService<Periods>(),
             provider.GetRequiredService<ClosedPeriods>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<ClosingOptions>>()));
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

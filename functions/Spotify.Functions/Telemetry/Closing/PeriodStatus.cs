@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace Spotify.Functions.Telemetry.Closing;
 
@@ -28,10 +27,9 @@ public sealed class PeriodStatus
     private readonly Periods _periods;
     private readonly ClosedPeriods _closed;
     private readonly TimeProvider _time;
-    private readonly IOptions<ClosingOptions> _options;
 
-    internal PeriodStatus(Periods periods, ClosedPeriods closed, TimeProvider time, IOptions<ClosingOptions> options) =>
-        (_periods, _closed, _time, _options) = (periods, closed, time, options);
+    internal PeriodStatus(Periods periods, ClosedPeriods closed, TimeProvider time) =>
+        (_periods, _closed, _time) = (periods, closed, time);
 
     /// <summary>The instance that closes a period.</summary>
     public static string InstanceOf(string period) => $"close-{period}";
@@ -48,8 +46,8 @@ public sealed class PeriodStatus
 
     /// <summary>Why a period has no proofs yet, and when it will.</summary>
     public string WhenClosed(string period) => FindReasonToWait(period) is { } reason
-        ? $"{reason} Months are closed on the schedule '{_options.Value.CloseSchedule}' (UTC)."
-        : $"{period} is not closed yet. Months are closed on the schedule '{_options.Value.CloseSchedule}' (UTC), within hours; ask again then.";
+        ? $"{reason} Months are closed on the schedule '{ClosingOptions.CloseSchedule}' (UTC)."
+        : $"{period} is not closed yet. Months are closed on the schedule '{ClosingOptions.CloseSchedule}' (UTC), within hours; ask again then.";
 
     /// <summary>Where a period stands.</summary>
     /// <param name="period">The period, <c>yyyy-MM</c>.</param>

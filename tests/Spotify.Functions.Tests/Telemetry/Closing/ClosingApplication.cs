@@ -78,7 +78,6 @@ internal sealed class ClosingApplication : IAsyncDisposable
         var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path]);
         builder.Configuration[BlobAccounts.UploadsName] = _storage;
         builder.Configuration[BlobAccounts.MediaName] = _storage;
-        builder.Configuration["Telemetry:CloseSchedule"] = "0 0 6 1 * *";
         builder.Configuration["Telemetry:LedgerShards"] = "4";
         builder.Configuration["Telemetry:LedgerScanRanges"] = "3";
         builder.Logging.ClearProviders();
