@@ -48,7 +48,6 @@ public sealed class HourTally : IReceiptSink
     public void Line(ReadOnlySpan<byte> line)
     {
         Output.Write(line);
-        Output.WriteByte((byte)'\n');
         Rows++;
     }
 
@@ -114,11 +113,7 @@ public sealed class HourTally : IReceiptSink
     {
         public bool Begin(ReceiptKey key, ReceiptMark mark, int markedEvents) => true;
 
-        public void Line(ReadOnlySpan<byte> line)
-        {
-            output.Write(line);
-            output.WriteByte((byte)'\n');
-        }
+        public void Line(ReadOnlySpan<byte> line) => output.Write(line);
 
         public void End(int rows)
         {

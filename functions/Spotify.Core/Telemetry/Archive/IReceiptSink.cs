@@ -10,7 +10,7 @@ public interface IReceiptSink
     /// <returns>Whether its lines are wanted.</returns>
     bool Begin(ReceiptKey key, ReceiptMark mark, int markedEvents);
 
-    /// <summary>A line of it, without the line feed: a row, or the mark.</summary>
+    /// <summary>A line of it with its line feed: a row, or the mark.</summary>
     void Line(ReadOnlySpan<byte> line);
 
     /// <summary>It is over.</summary>

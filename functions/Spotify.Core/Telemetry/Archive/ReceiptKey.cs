@@ -35,7 +35,7 @@ public readonly record struct ReceiptKey(ulong Writer, long Sequence) : ICompara
     }
 
     /// <summary>The key of a body without a number: from its bytes.</summary>
-    public static ReceiptKey Unnumbered(ReadOnlySpan<byte> body) => new(0, (long)(StableHash.Of(body) >> 1));
+    public static ReceiptKey Unnumbered(ReadOnlySpan<byte> body) => new(0, Math.Max(1, (long)(StableHash.Of(body) >> 1)));
 
     /// <summary>A writer's name.</summary>
     public static string TextOf(ulong writer) => writer.ToString("x16", CultureInfo.InvariantCulture);

@@ -10,8 +10,8 @@ internal sealed class SegmentReader(Stream stream)
     private int _end;
     private int _lineEnd;
 
-    /// <summary>The line that was read, without its line feed.</summary>
-    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_from, _lineEnd - _from);
+    /// <summary>The line that was read, with its line feed.</summary>
+    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_from, _lineEnd - _from + 1);
 
     /// <summary>What it says of itself.</summary>
     public RowLine Row { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class SegmentReader(Stream stream)
             if (feed >= 0)
             {
                 _lineEnd = looked + feed;
-                Row = RowLine.Parse(Line);
+                Row = RowLine.Parse(Line[..^1]);
                 return true;
             }
 

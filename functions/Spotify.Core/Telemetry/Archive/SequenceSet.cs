@@ -109,5 +109,6 @@ public sealed class SequenceSet
 public readonly record struct SequenceRange(long First, long Last)
 {
     /// <summary>How many.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public long Count => Last - First + 1;
 }
