@@ -142,7 +142,8 @@ internal static class JsonRows
                     WriteFields(json, ref reader, name + "_", head, text);
                     break;
                 default:
-                    reader.Skip();
+                    if (!reader.TrySkip())
+                        return false;
                     break;
             }
         }

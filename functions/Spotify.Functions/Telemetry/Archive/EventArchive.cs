@@ -120,6 +120,6 @@ public sealed partial class EventArchive(
     [LoggerMessage(EventId = 5801, Level = LogLevel.Debug, Message = "Segment {Segment} was written before: the batch came again.")]
     private partial void SegmentKnown(string segment);
 
-    /// <param name="Listener">Null where the events are left out, and <paramref name="Otherwise"/> says why.</param>
+    // Without a listener the events are left out, and "otherwise" says why.
     private readonly record struct Receipt(EventData Data, ReceiptStamps Stamps, ArchivedListener? Listener, ReceiptMark Otherwise);
 }

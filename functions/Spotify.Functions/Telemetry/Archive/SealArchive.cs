@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Spotify.Core;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Telemetry.Archive;
 
@@ -9,12 +9,6 @@ public static class SealArchive
 {
     // What goes on arriving waits for the next run.
     private const int MaxVersions = 50;
-
-    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(2))
-        {
-            HandleFailure = failure => failure.IsCausedBy<TransientException>(),
-        });
 
     /// <summary>Seals an hour.</summary>
     /// <param name="context">The orchestration, with a <see cref="SealInput"/>.</param>
@@ -26,12 +20,12 @@ public static class SealArchive
         var hour = context.GetInput<SealInput>()!;
         for (var i = 0; i < MaxVersions; i++)
         {
-            if (await context.CallActivityAsync<SealPlan?>(nameof(PlanSeal), hour, Patiently) is not { } plan)
+            if (await context.CallActivityAsync<SealPlan?>(nameof(PlanSeal), hour, DurableRuns.Patiently) is not { } plan)
                 break;
-            await context.CallActivityAsync<int>(nameof(MergeSegments), plan, Patiently);
-            await context.CallActivityAsync<int>(nameof(DiscardSegments), plan, Patiently);
+            await context.CallActivityAsync<int>(nameof(MergeSegments), plan, DurableRuns.Patiently);
+            await context.CallActivityAsync<int>(nameof(DiscardSegments), plan, DurableRuns.Patiently);
         }
 
-        return await context.CallActivityAsync<ArchiveState>(nameof(AuditHour), hour, Patiently);
+        return await context.CallActivityAsync<ArchiveState>(nameof(AuditHour), hour, DurableRuns.Patiently);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Core.Telemetry.Archive;
+using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry.Archive;
@@ -9,8 +10,6 @@ namespace Spotify.Functions.Telemetry.Archive;
 /// <summary><c>POST /v1/admin/archive/{hub}/{hour}/seal</c>: an operator's run for one hour, before its turn or again.</summary>
 public sealed class SealHour(ArchiveSealing sealing)
 {
-    private const int MaxReplayLength = 32;
-
     /// <summary>Starts the run; 202 with its name, whether it was there or not.</summary>
     /// <param name="request">The request; <c>replay</c> names a run beside the ordinary one.</param>
     /// <param name="hub">The hub.</param>
@@ -33,16 +32,12 @@ public sealed class SealHour(ArchiveSealing sealing)
             return ApiErrors.InvalidRequest("The hour must be of the form 2026-11-20T10, in UTC.");
         if (!sealing.IsDue(parsed))
             return ApiErrors.Conflict("The hour is not over for long enough: come again later.");
-        string? replay = request.Query["replay"];
-        if (replay is not null && !IsName(replay))
-            return ApiErrors.InvalidRequest("'replay' must be 1 to 32 letters, digits and hyphens.");
         var input = new SealInput(hub, parsed.ToString());
-        var instance = ArchiveRuns.InstanceOf(input, replay is null ? null : $"replay-{replay}");
-        await ArchiveRuns.StartAsync(client, input, instance, cancellationToken);
+        if (DurableRuns.IdOf(input.ToInstanceId(), request.Query["replay"]) is not { } instance)
+            return ApiErrors.InvalidRequest("'replay' must be 1 to 40 letters, digits and hyphens.");
+        await client.StartOnceAsync(nameof(SealArchive), instance, input, cancellationToken);
         return ApiResults.Json(new StartedRun(instance), StatusCodes.Status202Accepted);
     }
-
-    private static bool IsName(string text) => text.Length is > 0 and <= MaxReplayLength && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }
 
 /// <summary>The answer of an operator's start.</summary>

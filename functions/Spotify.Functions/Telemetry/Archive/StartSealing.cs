@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Telemetry.Archive;
 
@@ -21,10 +22,10 @@ public sealed partial class StartSealing(ArchiveSealing sealing, TimeProvider ti
         {
             foreach (var hour in await sealing.FindDueAsync(hub, cancellationToken))
             {
-                var first = ArchiveRuns.InstanceOf(hour);
-                if (await ArchiveRuns.StartAsync(client, hour, first, cancellationToken)
-                    || (!await ArchiveRuns.IsRunningAsync(client, first, cancellationToken)
-                        && await ArchiveRuns.StartAsync(client, hour, ArchiveRuns.InstanceOf(hour, late), cancellationToken)))
+                var first = hour.ToInstanceId();
+                if (await client.StartOnceAsync(nameof(SealArchive), first, hour, cancellationToken)
+                    || (await client.GetInstanceAsync(first, cancellationToken) is { IsRunning: false }
+                        && await client.StartOnceAsync(nameof(SealArchive), $"{first}-{late}", hour, cancellationToken)))
                     Started(hour.Hub, hour.Hour);
             }
         }

@@ -44,8 +44,8 @@ public sealed class ArchiveRowsTests
     {
         var body = Pack($$"""
             {"device":{"id":"{{Device}}","type":"car"},"events":[
-              {"id":"{{User}}-1","type":"start","session":"{{Device}}/{{User}}","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"collection","id":"spotify:user:{{User}}"}},
-              {"id":"2","type":"start","session":"s","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"profile","id":"spotify:user:somebody.else"}}]}
+              {"id":"{{User}}-1","type":"start","session":"{{Device}}.{{User}}","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"collection","id":"spotify:user:{{User}}"} },
+              {"id":"2","type":"start","session":"s","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"profile","id":"spotify:user:somebody.else"} }]}
             """);
         using var rows = new ArchiveRows();
         rows.Write("plays", Key, body, Listener).ShouldBe(2);
@@ -54,7 +54,7 @@ public sealed class ArchiveRowsTests
         text.ShouldNotContain(Device);
         text.ShouldNotContain("somebody.else");
         text.ShouldContain("\"event_id\":\"PSEUDONYM-1\"");
-        text.ShouldContain("\"session\":\"device:14/PSEUDONYM\"");
+        text.ShouldContain("\"session\":\"device:14.PSEUDONYM\"");
         text.ShouldContain("\"context_id\":\"spotify:user:PSEUDONYM\"");
         text.ShouldContain("\"context_id\":\"spotify:user:user:14\"");
     }
@@ -65,7 +65,7 @@ public sealed class ArchiveRowsTests
         var body = Encoding.UTF8.GetBytes($$"""
             {"v":1,"user":"{{User}}","tier":"free","market":"SE","device":{"id":"{{Device}}","type":"web","app_version":"1.2"},"received_at":"2026-11-20T10:00:05.5Z","clock_offset_ms":-1000,
              "events":[
-              {"id":"a","type":"search","at":"2026-11-20T10:00:02Z","session":"s1","query":"björk \"live\" {{User}}","results":12,"rank":0,"offline":false,"writer":"forged","context":{"type":"page","id":"home"}},
+              {"id":"a","type":"search","at":"2026-11-20T10:00:02Z","session":"s1","query":"björk \"live\" {{User}}","results":12,"rank":0,"offline":false,"writer":"forged","context":{"type":"page","id":"home"} },
               {"id":"b","type":"share","at":"2026-11-20T10:00:03Z","uri":"spotify:track:4uLU6hMCjMI75M1A2tKUQC","target":"0000000000000000000001"},
               {"id":"c","type":"follow","at":"2026-11-20T10:00:04Z","uri":"spotify:user:bob","action":"add"}]}
             """);
@@ -86,10 +86,10 @@ public sealed class ArchiveRowsTests
     {
         var packed = Pack($$"""
             {"device":{"id":"{{Device}}","type":"car"},"events":[
-              {"id":"1","type":"start","session":"s1","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"album","id":"x"}},
+              {"id":"1","type":"start","session":"s1","track":"0000000000000000000001","position_ms":0,"at":"2026-11-20T10:00:01Z","context":{"type":"album","id":"x"} },
               {"id":"2","type":"seek","session":"s2","track":"0000000000000000000002","position_ms":1,"from_ms":9,"at":"2026-11-20T10:00:01Z"}]}
             """);
-        var json = Encoding.UTF8.GetBytes($$"""{"v":1,"user":"{{User}}","device":{"id":"d"},"received_at":"2026-11-20T10:00:05Z","clock_offset_ms":1,"events":[{"id":"a","type":"search","at":"2026-11-20T10:00:02Z","context":{"type":"x"}}]}""");
+        var json = Encoding.UTF8.GetBytes($$"""{"v":1,"user":"{{User}}","device":{"id":"d"},"received_at":"2026-11-20T10:00:05Z","clock_offset_ms":1,"events":[{"id":"a","type":"search","at":"2026-11-20T10:00:02Z","context":{"type":"x"} }]}""");
         using var rows = new ArchiveRows();
         rows.WriteMark(Key, ReceiptMark.Parked, 3);
         var before = rows.Written.ToArray();
