@@ -3,17 +3,17 @@ namespace Spotify.Core.Telemetry.Archive;
 /// <summary>What one process says it sent to a hub in an hour.</summary>
 /// <param name="Writer">The process, 16 hexadecimal digits.</param>
 /// <param name="First">Its smallest sequence number of the hour.</param>
-/// <param name="Last">The largest.</param>
+/// <param name="Last">The largest; all between are of this hour.</param>
 /// <param name="Sent">What the hub confirmed.</param>
 /// <param name="Void">Numbers that the hub did not confirm: they may have arrived or not.</param>
 /// <param name="IsFinal">Whether it sent all that it will; a process that was killed never says so.</param>
-public sealed record SentFigures(string Writer, long First, long Last, ArchiveCount Sent, IReadOnlyList<long> Void, bool IsFinal);
+public sealed record SentFigures(string Writer, long First, long Last, ArchiveCount Sent, IReadOnlyList<SequenceRange> Void, bool IsFinal);
 
 /// <summary>Something of a process that is not in the archive.</summary>
 /// <param name="Writer">The process.</param>
 /// <param name="Missing">How much.</param>
 /// <param name="Holes">
-/// Numbers that are not there, the first of them. Among them may be some that a process that was killed never sent; how many are really missing is what <paramref name="Missing"/> says.
+/// Numbers that are not there and were not void, the first of them; how many are missing is what <paramref name="Missing"/> says.
 /// </param>
 public sealed record MissingReceipts(string Writer, ArchiveCount Missing, IReadOnlyList<SequenceRange> Holes);
 
@@ -53,19 +53,20 @@ public sealed record HourComparison(ArchiveCount Sent, int Unconfirmed, IReadOnl
     private static MissingReceipts? Lost(SentFigures sent, ArchivedWriter? archived)
     {
         var arrived = archived is null ? new SequenceSet() : SequenceSet.TryCreate(archived.First, archived.Last, archived.Gaps) ?? new SequenceSet();
-        var unproven = sent.Void.Distinct().Where(number => number >= sent.First && number <= sent.Last).ToHashSet();
-        var inRange = arrived.Runs.Sum(run => Math.Max(0, Math.Min(run.Last, sent.Last) - Math.Max(run.First, sent.First) + 1));
-        var proven = inRange - unproven.Count(arrived.Contains);
+        var proven = Overlap(arrived.Runs, new SequenceRange(sent.First, sent.Last)) - sent.Void.Sum(range => Overlap(arrived.Runs, range));
         var batches = Math.Max(0, sent.Sent.Batches - proven);
         var events = Math.Max(0, sent.Sent.Events - (archived?.Arrived.Events ?? 0));
-        return batches == 0 && events == 0 ? null : new MissingReceipts(sent.Writer, new ArchiveCount(batches, events), Holes(sent, arrived, unproven));
+        return batches == 0 && events == 0 ? null : new MissingReceipts(sent.Writer, new ArchiveCount(batches, events), Holes(sent, arrived));
     }
 
-    private static List<SequenceRange> Holes(SentFigures sent, SequenceSet arrived, HashSet<long> unproven)
+    private static long Overlap(IReadOnlyList<SequenceRange> runs, SequenceRange range) =>
+        runs.Sum(run => Math.Max(0, Math.Min(run.Last, range.Last) - Math.Max(run.First, range.First) + 1));
+
+    private static List<SequenceRange> Holes(SentFigures sent, SequenceSet arrived)
     {
         var holes = new List<SequenceRange>();
         var next = sent.First;
-        foreach (var present in arrived.Runs.Concat(unproven.Select(number => new SequenceRange(number, number))).OrderBy(run => run.First).Append(new SequenceRange(sent.Last + 1, sent.Last + 1)))
+        foreach (var present in arrived.Runs.Concat(sent.Void).OrderBy(run => run.First).Append(new SequenceRange(sent.Last + 1, sent.Last + 1)))
         {
             if (present.First > next && holes.Count < MaxHoles)
                 holes.Add(new SequenceRange(next, Math.Min(present.First - 1, sent.Last)));

@@ -114,10 +114,12 @@ internal static class JsonRows
 
     private static bool WriteFields(Utf8JsonWriter json, ref Utf8JsonReader reader, string prefix, in Head head, RowText text)
     {
+        var isShare = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = prefix + reader.GetString();
             reader.Read();
+            isShare |= name == "type" && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("share"u8);
             if (name == "id")
                 name = "event_id";
             else if (Reserved.Contains(name))
@@ -129,7 +131,7 @@ internal static class JsonRows
                         return false;
                     break;
                 case JsonTokenType.String when name.Length > 0:
-                    WriteValue(json, name, reader.GetString()!, text);
+                    WriteValue(json, name, reader.GetString()!, isShare, text);
                     break;
                 case JsonTokenType.Number when name.Length > 0:
                     json.WritePropertyName(name);
@@ -151,12 +153,9 @@ internal static class JsonRows
         return reader.TokenType == JsonTokenType.EndObject;
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string name, string value, RowText text) => json.WriteString(name, name switch
-    {
-        // A share goes through a channel, whose name is a word, or to another user.
-        "target" when Catalog.SpotifyId.IsValid(value) => text.OtherUser(value),
-        _ => text.CleanUri(value),
-    });
+    // A target is another user, but that a share may go through a channel, whose name is a word.
+    private static void WriteValue(Utf8JsonWriter json, string name, string value, bool isShare, RowText text) => json.WriteString(
+        name, name == "target" && !value.Contains(':', StringComparison.Ordinal) && (!isShare || Catalog.SpotifyId.IsValid(value)) ? text.OtherUser(value) : text.CleanUri(value));
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value, RowText text)
     {

@@ -39,7 +39,3 @@ public sealed class SealHour(ArchiveSealing sealing)
         return ApiResults.Json(new StartedRun(instance), StatusCodes.Status202Accepted);
     }
 }
-
-/// <summary>The answer of an operator's start.</summary>
-/// <param name="Instance">The run's name.</param>
-internal sealed record StartedRun(string Instance);

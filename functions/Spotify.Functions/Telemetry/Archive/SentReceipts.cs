@@ -30,7 +30,11 @@ internal sealed class SentReceipts(IDocumentStore documents)
 }
 
 /// <summary>What the audit reads of a process's document.</summary>
-internal sealed record SentView(long First, long Last, long Batches, long Events, IReadOnlyList<long>? Void, bool Final)
+internal sealed record SentView(long First, long Last, long Batches, long Events, IReadOnlyList<SentViewRange>? Void, bool Final)
 {
-    public SentFigures ToFigures(string writer) => new(writer, First, Last, new ArchiveCount(Batches, Events), Void ?? [], Final);
+    public SentFigures ToFigures(string writer) =>
+        new(writer, First, Last, new ArchiveCount(Batches, Events), [.. (Void ?? []).Select(range => new SequenceRange(range.From, range.To))], Final);
 }
+
+/// <summary>Numbers next to each other.</summary>
+internal readonly record struct SentViewRange(long From, long To);

@@ -12,7 +12,7 @@ namespace Spotify.Core.Tests.Telemetry.Archive;
 
 public sealed class ArchiveRowsTests
 {
-    private const string User = "4uLU6hMCjMI75M1A2tKUQC";
+    private const string User = "3sLU6hMCjMI75M1A2tKUQX";
     private const string Device = "phone-of-alice";
 
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 10, 0, 5, TimeSpan.Zero);
@@ -56,7 +56,7 @@ public sealed class ArchiveRowsTests
         text.ShouldContain("\"event_id\":\"PSEUDONYM-1\"");
         text.ShouldContain("\"session\":\"device:14.PSEUDONYM\"");
         text.ShouldContain("\"context_id\":\"spotify:user:PSEUDONYM\"");
-        text.ShouldContain("\"context_id\":\"spotify:user:user:14\"");
+        text.ShouldContain("\"context_id\":\"spotify:user:user:13\"");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class HourComparisonTests
         var confirmed = given.Except(unconfirmed).ToList();
         var lost = confirmed.Where(_ => random.Next(8) == 0).ToHashSet();
         var arrived = confirmed.Except(lost).Concat(unconfirmed.Where(_ => random.Next(2) == 0)).Order().ToList();
-        var sent = new SentFigures(Writer, given[0], given[^1], new ArchiveCount(confirmed.Count, confirmed.Count * 3), [.. unconfirmed.Select(one => (long)one)], true);
+        var sent = new SentFigures(Writer, given[0], given[^1], new ArchiveCount(confirmed.Count, confirmed.Count * 3), [.. unconfirmed.Select(one => new SequenceRange(one, one))], true);
         var missing = HourComparison.Of([sent], arrived.Count == 0 ? null : Manifest(arrived.Count * 3, arrived)).Missing;
         missing.Sum(one => one.Missing.Batches).ShouldBe(lost.Count);
         if (lost.Count > 0)
@@ -75,7 +75,7 @@ public sealed class HourComparisonTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static SentFigures Sent(long first, long last, long batches, long events, params long[] unproven) =>
-        new(Writer, first, last, new ArchiveCount(batches, events), unproven, true);
+        new(Writer, first, last, new ArchiveCount(batches, events), [.. unproven.Select(one => new SequenceRange(one, one))], true);
 
     private static ArchiveManifest Manifest(int events, IEnumerable<int> arrived)
     {
