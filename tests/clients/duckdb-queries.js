@@ -7,7 +7,7 @@ SELECT * FROM read_json('${folder}/events/hub=plays/*/*/part-*.jsonl.gz',
   format = 'newline_delimited', hive_partitioning = true,
   columns = {
     writer: 'VARCHAR', sequence: 'BIGINT', "index": 'INTEGER', received_at: 'TIMESTAMP', listener: 'VARCHAR', tier: 'VARCHAR', market: 'VARCHAR',
-    device: 'VARCHAR', device_type: 'VARCHAR', app_version: 'VARCHAR', event_id: 'VARCHAR', type: 'VARCHAR', at: 'TIMESTAMP', at_corrected: 'TIMESTAMP',
+    device: 'VARCHAR', device_type: 'VARCHAR', app_version: 'VARCHAR', event_id: 'VARCHAR', type: 'VARCHAR', "at": 'TIMESTAMP', at_corrected: 'TIMESTAMP',
     session: 'VARCHAR', track: 'VARCHAR', position_ms: 'INTEGER', from_ms: 'INTEGER', context_type: 'VARCHAR', context_id: 'VARCHAR', offline: 'BOOLEAN',
     first_audio_ms: 'INTEGER', rebuffer_count: 'INTEGER', rebuffer_ms: 'INTEGER', error_code: 'VARCHAR'})
 -- A client that heard no answer sends its events again: the archive has both receipts, a statistic wants one.

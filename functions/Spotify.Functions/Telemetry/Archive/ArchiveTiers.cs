@@ -40,7 +40,7 @@ public sealed partial class ArchiveTiers(ArchiveBlobs blobs, IDocumentStore docu
         }
 
         if (moved > 0)
-            Moved(hub, moved, tier.ToString(), ArchiveHour.TextOf(before));
+            Moved(hub, moved, tier, before);
         return moved;
     }
 
@@ -62,8 +62,8 @@ public sealed partial class ArchiveTiers(ArchiveBlobs blobs, IDocumentStore docu
     private async Task WriteAsync(string id, DateOnly doneBefore, CancellationToken cancellationToken) => await documents.WriteAsync(
         DocumentContainer.System, ArchiveTierDocument.Kind, DocumentOperation.Upsert(id, new ArchiveTierDocument { DoneBefore = doneBefore }), cancellationToken);
 
-    [LoggerMessage(EventId = 5807, Level = LogLevel.Information, Message = "Hub {Hub}: {Parts} parts of days before {Before} moved to tier {Tier}")]
-    private partial void Moved(string hub, int parts, string tier, string before);
+    [LoggerMessage(EventId = 5807, Level = LogLevel.Information, Message = "Hub {Hub}: {Parts} parts of days before {Before:yyyy-MM-dd} moved to tier {Tier}")]
+    private partial void Moved(string hub, int parts, AccessTier tier, DateOnly before);
 }
 
 /// <summary>How far the moving to a tier came: container <c>system</c>, kind <see cref="Kind"/>.</summary>

@@ -5,7 +5,6 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Shouldly;
 using Spotify.Core.Telemetry.Archive;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Telemetry.Archive;
 using Spotify.TestSupport;

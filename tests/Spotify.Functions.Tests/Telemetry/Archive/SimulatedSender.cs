@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Azure.Messaging.EventHubs;
 using Spotify.Core.Playback;
@@ -26,9 +27,11 @@ internal sealed class SimulatedSender(string writer)
     {
         var received = (hour ?? ArchiveHarness.Hour).Start.AddMinutes(7);
         var number = Next(EventHubNames.Plays);
-        var ids = Enumerable.Range(0, events).Select(i => $"{Writer}-{number}-{i}").ToList();
-        var body = Encoding.UTF8.GetBytes($$"""{"device":{"id":"device-of-{{user}}","type":"phone"},"events":[{{string.Join(',', ids.Select((id, i) =>
-            $$$"""{"id":"{{{id}}}","type":"progress","session":"session-of-{{{user}}}","track":"{{{TrackOf(number)}}}","position_ms":{{{i * 1000}}},"at":"{{{Time(received.AddSeconds(-i))}}}"}"""))}}]}""");
+        var ids = Enumerable.Range(0, events).Select(i => IdOf(number, i)).ToList();
+        // A name that no store can hold stands in the token alone.
+        var name = string.Concat(user.Where(character => !char.IsControl(character)));
+        var body = Encoding.UTF8.GetBytes($$"""{"device":{"id":"device-of-{{name}}","type":"phone"},"events":[{{string.Join(',', ids.Select((id, i) =>
+            $$$"""{"id":"{{{id}}}","type":"progress","session":"session-of-{{{name}}}","track":"{{{TrackOf(number)}}}","position_ms":{{{i * 1000}}},"at":"{{{Time(received.AddSeconds(-i))}}}"}"""))}}]}""");
         return Send(EventHubNames.Plays, hour ?? ArchiveHarness.Hour, number, Pack(user, body, received), ids, isConfirmed);
     }
 
@@ -58,6 +61,10 @@ internal sealed class SimulatedSender(string writer)
         Sent.Add(batch);
         return batch;
     }
+
+    // As little compressible as clients' own ids are.
+    private string IdOf(long number, int index) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Writer} {number} {index}"))).AsSpan(0, 16));
 
     private long Next(string hub) => _last[hub] = _last.GetValueOrDefault(hub) + 1;
 
