@@ -70,24 +70,24 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
     public async Task Two_owners_of_a_partition_that_both_die_now_and_then_leave_the_truth(int seed)
     {
         using var folder = new TempFolder();
-        var time = new FakeTimeProvider("2026-11-21T00:00:00Z");
+        var until = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
         // Plans stay as they are: two who read the same events in different orders cannot agree on which one came first.
         var simulation = new ListenerSimulation(new SimulationOptions
         {
             Seed = seed,
-            From = time.GetUtcNow().AddDays(-28),
-            Until = time.GetUtcNow().AddDays(-1),
+            From = until.AddDays(-27),
+            Until = until,
             Listeners = TestScale.Of(30, 1000),
             Tracks = 40,
             PlansChange = false,
         });
         var packed = new PackedRequests();
-        var log = simulation.Requests().SelectMany(packed.Pack).ToList();
+        var log = simulation.Requests().SelectMany(request => packed.Pack(request).Select(body => (Received: request.SendAt, Body: body))).ToList();
         await using var documents = Open(folder);
         await SimulatedReleases.PublishAsync(documents, simulation.Catalogue.Tracks);
         var deaths = await Task.WhenAll(
-            Task.Run(() => OwnAsync(documents, time, log, new Random(seed), 0)),
-            Task.Run(() => OwnAsync(documents, time, log, new Random(seed + 1000), log.Count / 3)));
+            Task.Run(() => OwnAsync(documents, log, new Random(seed), 0)),
+            Task.Run(() => OwnAsync(documents, log, new Random(seed + 1000), log.Count / 5)));
 
         deaths.ShouldAllBe(count => count > 3);
         using var comparison = new StoredTruth(documents, simulation, SimulationTruth.Of(simulation), wayOfARequest: TimeSpan.Zero);
@@ -98,17 +98,20 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
     }
 
     /// <summary>One owner: reads from a place to the end in batches of its own, dies now and then, and begins again a little before where it was.</summary>
-    private static async Task<int> OwnAsync(IDocumentStore documents, TimeProvider time, List<byte[]> log, Random random, int from)
+    private static async Task<int> OwnAsync(IDocumentStore documents, List<(DateTimeOffset Received, byte[] Body)> log, Random random, int from)
     {
         var deaths = 0;
+        var time = new FakeTimeProvider(log[0].Received);
         var host = new TelemetryHost(documents, time);
         for (var next = from; next < log.Count;)
         {
             var size = Math.Min(random.Next(1, 20), log.Count - next);
+            var now = log[next + size - 1].Received;
+            time.Advance(now > time.GetUtcNow() ? now - time.GetUtcNow() : TimeSpan.Zero);
             host.Store.CrashAfter = random.Next(3) == 0 ? random.Next(30) : int.MaxValue;
             try
             {
-                await host.ConsumeAsync(log.Skip(next).Take(size));
+                await host.ConsumeAsync(log.Skip(next).Take(size).Select(one => one.Body));
                 next += size;
             }
             catch (OperationCanceledException)
