@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Telemetry.Archive;
 using Spotify.Functions.Telemetry.Artificial;
 using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Closing;
@@ -46,6 +47,7 @@ public static class TelemetryServices
             .AddLive(configuration)
             .AddTaste(configuration)
             .AddClosing(configuration)
+            .AddArchive(configuration)
             .AddArtificial();
     }
 }
