@@ -83,7 +83,7 @@ public sealed record ActivityDevice(string Id, DeviceType Type, string AppVersio
 /// <summary>Where something happened.</summary>
 /// <param name="Type">The kind of context, as <c>playlist</c>.</param>
 /// <param name="Id">Its id.</param>
-public sealed record ActivityContext(string? Type = null, string? Id = null);
+public sealed record EventContext(string? Type = null, string? Id = null);
 
 /// <summary>One event of the hubs <c>activity</c> and <c>diagnostics</c>. What the client did not say, or the type does not have, is null.</summary>
 public sealed record ActivityEvent
@@ -160,7 +160,7 @@ public sealed record ActivityEvent
     public string? Network { get; init; }
 
     /// <summary>Where it happened.</summary>
-    public ActivityContext? Context { get; init; }
+    public EventContext? Context { get; init; }
 
     /// <summary>Whether the device was offline then.</summary>
     public bool Offline { get; init; }

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Telemetry;
 
-/// <summary>What the consumers of events count and time, beside <see cref="SpotifyMetrics"/>, on the same meter.</summary>
+/// <summary>What the intake and the consumers of events count and time, beside <see cref="SpotifyMetrics"/>, on the same meter.</summary>
 public sealed class TelemetryMetrics : IDisposable
 {
     private readonly Meter _meter;
@@ -12,6 +13,9 @@ public sealed class TelemetryMetrics : IDisposable
     private readonly Counter<long> _ignored;
     private readonly Counter<long> _poison;
     private readonly Histogram<double> _lag;
+    private readonly Counter<long> _taken;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _requestsRefused;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Where meters come from.</param>
@@ -23,6 +27,9 @@ public sealed class TelemetryMetrics : IDisposable
         _ignored = _meter.CreateCounter<long>("plays_ignored_total", description: "What was taken in and leads to no play, by reason.");
         _poison = _meter.CreateCounter<long>("poison_events_total", description: "Events of a hub that could not be read and were parked.");
         _lag = _meter.CreateHistogram<double>("event_consumer_lag_seconds", "s", "From the hub's taking of the newest event of a batch to the end of its handling.");
+        _taken = _meter.CreateCounter<long>("client_events_total", description: "Events taken in that are not playback, by hub and type.");
+        _refused = _meter.CreateCounter<long>("client_events_refused_total", description: "Events of all types that were refused, by reason.");
+        _requestsRefused = _meter.CreateCounter<long>("event_requests_refused_total", description: "Requests of events that were sent away, since a hub did not take them.");
     }
 
     internal void Decided(bool counted, int count = 1) => _counted.Add(count, new KeyValuePair<string, object?>("decision", counted ? "counted" : "withdrawn"));
@@ -37,6 +44,23 @@ public sealed class TelemetryMetrics : IDisposable
 
     internal void Lag(string hub, string group, TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), new("hub", hub), new("consumer_group", group));
 
+    internal void RequestRefused(PublishResult result) =>
+        _requestsRefused.Add(1, new KeyValuePair<string, object?>("reason", result == PublishResult.Overloaded ? "overloaded" : "hub_unavailable"));
+
+    /// <summary>Counts what a request had beside accepted playback events.</summary>
+    internal void Taken(EventRequest request)
+    {
+        if (request.ForwardedTo(EventStream.Plays) == request.Count)
+            return;
+        foreach (ref readonly var one in request.Events)
+        {
+            if (one.Rejection != EventRejection.None)
+                _refused.Add(1, new KeyValuePair<string, object?>("reason", EventNames.Of(one.Rejection)));
+            else if (one.Activity != ActivityType.None && !one.IsDuplicate)
+                _taken.Add(1, new("hub", EventHubNames.Of(EventNames.StreamOf(one.Activity))), new("event_type", EventNames.Of(one.Activity)));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
@@ -49,7 +73,8 @@ public sealed class TelemetryMetrics : IDisposable
                 types[(int)one.Type]++;
         }
 
-        for (var type = 0; type < types.Length; type++)
+        // 0 is what is not playback.
+        for (var type = 1; type < types.Length; type++)
         {
             if (types[type] > 0)
                 metrics.PlaybackEventsTaken(EventNames.Of((PlaybackEventType)type), EventNames.Of(request.Device), types[type]);

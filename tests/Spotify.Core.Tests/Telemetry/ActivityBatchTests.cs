@@ -121,7 +121,7 @@ public sealed class ActivityBatchTests
             Session = "s",
             Uri = Track,
             Action = "save",
-            Context = new ActivityContext("artist", "x"),
+            Context = new EventContext("artist", "x"),
         });
         ActivityBatch.TryRead(Write(request, EventStream.Diagnostics).ShouldHaveSingleItem().Bytes.Span)!.Events.ShouldHaveSingleItem().FirstAudioMs.ShouldBe(3);
     }

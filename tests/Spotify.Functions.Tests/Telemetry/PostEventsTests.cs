@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Shouldly;
 using Spotify.Core.Catalog;
+using Spotify.Core.Telemetry;
 using Spotify.TestSupport;
 using Xunit;
 using static Spotify.Functions.Tests.Telemetry.TelemetryApplication;
@@ -150,6 +151,112 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
     }
 
     [Fact]
+    public async Task One_request_may_hold_all_kinds_and_each_goes_to_its_hub_with_the_outcomes_in_order()
+    {
+        var at = DateTimeOffset.UtcNow;
+        object[] events =
+        [
+            Other("s", "search", at, ("query", "rain"), ("user", "victim")), Play(Track, "mixed")[0], Other("q", "quality", at, ("first_audio_ms", 120)),
+            Other("f", "follow", at, ("uri", "spotify:artist:1"), ("action", "follow")), Other("e", "client_error", at, ("error_code", "E"), ("message", "m")),
+            Other("d", "dance", at), Other("l", "library", at, ("uri", $"spotify:track:{Track}"), ("action", "save")), Other("s", "search", at, ("query", "rain")),
+        ];
+        var answer = await application.PostAsync(new { schema = 1, device = new { id = "d1", type = "phone", app_version = "9.1" }, events }, "mixer");
+        answer.Results.ShouldBe(
+        [
+            ("s", "accepted", null), ("mixed-1", "accepted", null), ("q", "accepted", null), ("f", "rejected", "URI_INVALID"), ("e", "accepted", null),
+            ("d", "rejected", "TYPE_UNKNOWN"), ("l", "accepted", null), ("s", "accepted", "DUPLICATE_IN_REQUEST"),
+        ]);
+
+        var activity = (await application.SeenAsync("activity", "mixer")).ShouldHaveSingleItem();
+        ActivityBatch.TryRead(activity.Body)!.Events.Select(one => (one.Id, one.Query ?? one.Uri)).ShouldBe([("s", "rain"), ("l", $"spotify:track:{Track}")]);
+        ActivityBatch.TryRead(activity.Body)!.Device.ShouldBe(new ActivityDevice("d1", DeviceType.Phone, "9.1"));
+        activity.Data.Properties["events"].ShouldBe(2);
+        ActivityBatch.TryRead((await application.SeenAsync("diagnostics", "mixer")).ShouldHaveSingleItem().Body)!.Events.Select(one => one.Id).ShouldBe(["q", "e"]);
+        PlaybackReports.TryRead((await application.SeenAsync("plays", "mixer")).ShouldHaveSingleItem().Body)!.Reports.ShouldHaveSingleItem().Id.ShouldBe("mixed-1");
+    }
+
+    [Theory]
+    [InlineData("plays")]
+    [InlineData("activity")]
+    [InlineData("diagnostics")]
+    public async Task When_one_of_the_hubs_is_away_the_request_is_refused_and_a_repeat_is_safe(string hub)
+    {
+        var (listener, at) = ($"parts-{hub}", DateTimeOffset.UtcNow);
+        object[] events = [.. Play(Track, "parts"), Other("a", "search", at, ("query", "x")), Other("q", "quality", at, ("bitrate_kbps", 160))];
+        application.RefusingHub = hub;
+        try
+        {
+            (await application.PostAsync(new { events }, listener)).Reason.ShouldBe("DEPENDENCY_UNAVAILABLE");
+        }
+        finally
+        {
+            application.Hub = HubState.Taking;
+        }
+
+        (await application.PostAsync(new { events }, listener)).Results.ShouldAllBe(one => one.Status == "accepted");
+        (await application.LedgerAfterAsync(listener)).ShouldHaveSingleItem();
+        // Twice where it was taken the first time, with the same id: whoever reads it counts an id once.
+        var seen = await application.SeenAsync("activity", listener, hub == "activity" ? 1 : 2);
+        seen.SelectMany(one => ActivityBatch.TryRead(one.Body)!.Events).Select(one => one.Id).Distinct().ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task A_newer_form_of_request_is_refused_by_name_and_says_what_to_do()
+    {
+        var answer = await application.PostAsync(new { schema = 2, events = Play(Track, "newer") }, "newer");
+        (answer.Status, answer.Reason).ShouldBe((400, "INVALID_REQUEST"));
+    }
+
+    [Fact]
+    public async Task Hostile_texts_are_named_and_nothing_else_is_lost()
+    {
+        var at = DateTimeOffset.UtcNow;
+        var huge = new string('x', 200_000);
+        object[] events =
+        [
+            Play(Track, "hostile")[0], Other("u1", "share", at, ("uri", "spotify:track:../../x")), Other("u2", "share", at, ("uri", huge)), Other(huge, "search", at, ("query", "x")),
+            Other("q", "search", at, ("query", huge)), Other("m", "client_error", at, ("error_code", "e"), ("message", huge)), Other("t", huge, at),
+            Other("old", "search", DateTimeOffset.UnixEpoch, ("query", "x")), Play(Track, "hostile")[1],
+        ];
+        (await application.PostAsync(new { events }, "hostile")).Results.Select(one => one.Reason).ShouldBe(
+            [null, "URI_INVALID", "URI_INVALID", "ID_INVALID", "QUERY_INVALID", "MESSAGE_INVALID", "TYPE_UNKNOWN", "TIME_INVALID", null]);
+        (await application.LedgerAfterAsync("hostile")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_named_and_a_field_that_comes_twice_counts_as_it_came_last()
+    {
+        var at = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes($$"""{"events":[{"id":"1","type":"search","at":"{{at}}","query":"""), (byte)'"', 0xC3, 0x28, (byte)'"',
+            .. Encoding.UTF8.GetBytes($$"""},{"id":"2","type":"start","type":"search","at":"{{at}}","query":"first","query":"last"},{"id":"3","type":"search","type":3,"at":"{{at}}","query":"x"}]}"""),
+        ];
+        (await application.PostAsync(new ByteArrayContent(body), "bytes")).Results.ShouldBe([("1", "rejected", "QUERY_INVALID"), ("2", "accepted", null), ("3", "rejected", "TYPE_UNKNOWN")]);
+        ActivityBatch.TryRead((await application.SeenAsync("activity", "bytes")).ShouldHaveSingleItem().Body)!.Events.ShouldHaveSingleItem().Query.ShouldBe("last");
+    }
+
+    [Fact]
+    public async Task Callers_of_one_network_have_one_key_and_their_address_is_kept_nowhere()
+    {
+        // What a caller writes into the header himself stands before what the proxy in front adds.
+        string?[] froms = ["203.0.113.7", "1.2.3.4, 203.0.113.200:5050", "203.0.114.7", "2001:db8:1:2::1", "[2001:db8:1:ffff::2]:443", "10.0.0.7", "junk", null];
+        foreach (var (from, i) in froms.Select((from, i) => (from, i)))
+            (await application.PostAsync(new StringContent(JsonSerializer.Serialize(new { events = Play(Track, $"net-{i}") })), $"net-{i}", from)).Status.ShouldBe(202);
+        var keys = new List<ulong>();
+        for (var i = 0; i < froms.Length; i++)
+        {
+            var seen = (await application.SeenAsync("plays", $"net-{i}")).ShouldHaveSingleItem();
+            Encoding.Latin1.GetString(seen.Body).ShouldNotContain("203.0.113");
+            keys.Add(EventBatch.TryRead(seen.Body)!.Events[0][0].Facts!.NetworkKey);
+        }
+
+        (keys[0], keys[3]).ShouldBe((keys[1], keys[4]));
+        new[] { keys[0], keys[2], keys[3] }.Where(key => key != 0).Distinct().Count().ShouldBe(3);
+        keys.Skip(5).ShouldAllBe(key => key == 0);
+    }
+
+    [Fact]
     public async Task Without_a_token_nothing_is_taken() =>
         (await application.PostAsync(new { events = Play(Track, "nobody") }, null)).Reason.ShouldBe("TOKEN_MISSING");
 
@@ -211,6 +318,14 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
     {
         var one = Event($"{number:d128}", "progress", Track, $"{number:d64}", 40_000, DateTimeOffset.UtcNow.AddMinutes(-9));
         one["context"] = new { type = $"{number:d64}", id = $"{number:d64}" };
+        return one;
+    }
+
+    private static Dictionary<string, object?> Other(string id, string type, DateTimeOffset at, params (string Name, object? Value)[] more)
+    {
+        var one = new Dictionary<string, object?> { ["id"] = id, ["type"] = type, ["at"] = at };
+        foreach (var (name, value) in more)
+            one[name] = value;
         return one;
     }
 

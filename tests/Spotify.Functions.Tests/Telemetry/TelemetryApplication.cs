@@ -37,6 +37,7 @@ public sealed class TelemetryApplication : IAsyncLifetime
     private readonly MeterListener _meters = new();
     private readonly ConcurrentDictionary<string, long> _ignored = new();
     private readonly HubSwitch _hub = new();
+    private readonly SeenEvents _seen = new();
     private int _sentinels;
     private IHost _host = null!;
     private DevelopmentAuthority _authority = null!;
@@ -48,7 +49,25 @@ public sealed class TelemetryApplication : IAsyncLifetime
     /// <summary>Whether the hub takes events, refuses them, or never answers.</summary>
     internal HubState Hub
     {
-        set => _hub.State = value;
+        set => (_hub.State, _hub.Only) = (value, null);
+    }
+
+    /// <summary>Makes one hub alone refuse events.</summary>
+    internal string RefusingHub
+    {
+        set => (_hub.State, _hub.Only) = (HubState.Refusing, value);
+    }
+
+    /// <summary>Waits for what a hub holds of a listener.</summary>
+    internal async Task<IReadOnlyList<SeenEvent>> SeenAsync(string hub, string listener, int bodies = 1)
+    {
+        List<SeenEvent> seen = [];
+        await Eventually.HoldsAsync($"hub {hub} holds what {listener} sent", Patience, () =>
+        {
+            seen = [.. _seen.All.Where(one => one.Hub == hub && one.Listener == listener)];
+            return seen.Count >= bodies;
+        });
+        return seen;
     }
 
     /// <summary>The store, which may be taken away.</summary>
@@ -58,7 +77,7 @@ public sealed class TelemetryApplication : IAsyncLifetime
     {
         // An account that nobody reaches: nothing here touches audio.
         const string Account = "DefaultEndpointsProtocol=https;AccountName=nobody;AccountKey=bm9ib2R5;EndpointSuffix=storage.invalid";
-        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path, "--EventHubs:sendTimeout", "00:00:00.500"]);
+        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path, "--EventHubs:sendTimeout", "00:00:00.500", "--Telemetry:TrustedProxies", "1"]);
         builder.Configuration["AzureFunctionsJobHost:extensions:http:routePrefix"] = "";
         builder.Configuration["EventHubs"] = $"Endpoint=sb://{Path.GetFileName(_folder.Path)}/;SharedAccessKeyName=a;SharedAccessKey=b";
         builder.Configuration["Uploads"] = Account;
@@ -66,12 +85,13 @@ public sealed class TelemetryApplication : IAsyncLifetime
         builder.Configuration["AzureWebJobsStorage"] = Account;
         Program.Configure(builder);
         builder.Logging.ClearProviders();
+        builder.Services.AddIntake(builder.Configuration).AddSingleton(_seen);
         builder.Services.AddSingleton(services => new EventHubPublisher(
-            services.GetRequiredService<IOptions<EventHubOptions>>(), TimeProvider.System, services.GetRequiredService<ILogger<EventHubPublisher>>(),
-            hub => new SwitchedProducer(builder.Configuration["EventHubs"]!, hub, _hub)));
+            services.GetRequiredService<IOptions<EventHubOptions>>(), services.GetRequiredService<SentCounts>(), TimeProvider.System,
+            services.GetRequiredService<ILogger<EventHubPublisher>>(), (space, hub) => new SwitchedProducer(space.ConnectionString!, hub, _hub)));
         builder.Services.Configure<EmbeddedRuntimeOptions>(options =>
         {
-            foreach (var type in (Type[])[typeof(PostEvents), typeof(CountPlays), typeof(GetTrack), typeof(AnswerUnknownRoute)])
+            foreach (var type in (Type[])[typeof(PostEvents), typeof(CountPlays), typeof(SeeEverything), typeof(GetTrack), typeof(AnswerUnknownRoute)])
                 options.FunctionTypes.Add(type);
         });
         var store = builder.Services.Last(service => service.ServiceType == typeof(IDocumentStore));
@@ -96,11 +116,13 @@ public sealed class TelemetryApplication : IAsyncLifetime
     }
 
     /// <summary>Posts a body as a listener, and holds the answer against the one shape that every answer has.</summary>
-    internal async Task<IntakeAnswer> PostAsync(HttpContent body, string? listener)
+    internal async Task<IntakeAnswer> PostAsync(HttpContent body, string? listener, string? from = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = body };
         if (listener is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _authority.Issue(listener));
+        if (from is not null)
+            request.Headers.Add("X-Forwarded-For", from);
         using var response = await Client.SendAsync(request);
         return await IntakeAnswer.OfAsync(response);
     }
@@ -151,11 +173,11 @@ public sealed class TelemetryApplication : IAsyncLifetime
         var plays = new List<PlayDocument>();
         if (await _host.Services.GetRequiredService<IListeners>().FindAsync(listener, CancellationToken.None) is not { } identity)
             return plays;
-        foreach (var start in (DateTimeOffset[])[DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(-10)])
+        foreach (var month in new[] { DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(-10) }.Select(start => $"{start:yyyy-MM}").Distinct())
         {
             var page = await _host.Services.GetRequiredService<IDocumentStore>()
-                .RangeAsync<PlayDocument>(DocumentContainer.Plays, new PartitionKeyValue(identity.Pseudonym, $"{start:yyyy-MM}"), default, 1000);
-            plays.AddRange(page.Documents.Select(one => one.Document.Value).Where(play => !plays.Contains(play)));
+                .RangeAsync<PlayDocument>(DocumentContainer.Plays, new PartitionKeyValue(identity.Pseudonym, month), default, 1000);
+            plays.AddRange(page.Documents.Select(one => one.Document.Value));
         }
 
         return plays;
@@ -205,12 +227,18 @@ public sealed class TelemetryApplication : IAsyncLifetime
     internal sealed class HubSwitch
     {
         public HubState State { get; set; }
+
+        public string? Only { get; set; }
+
+        public HubState Of(string hub) => Only is null || Only == hub ? State : HubState.Taking;
     }
 
     /// <summary>The real producer over the real log, as long as the hub is there.</summary>
     private sealed class SwitchedProducer(string connectionString, string hub, HubSwitch state) : EventHubProducerClient(connectionString, hub)
     {
-        public override Task SendAsync(IEnumerable<EventData> eventBatch, SendEventOptions options, CancellationToken cancellationToken = default) => state.State switch
+        private readonly string _name = hub;
+
+        public override Task SendAsync(IEnumerable<EventData> eventBatch, SendEventOptions options, CancellationToken cancellationToken = default) => state.Of(_name) switch
         {
             HubState.Refusing => throw new IOException("The test took the disk away"),
             HubState.Silent => new TaskCompletionSource().Task,

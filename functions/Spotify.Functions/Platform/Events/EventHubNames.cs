@@ -1,3 +1,5 @@
+using Spotify.Core.Telemetry;
+
 namespace Spotify.Functions.Platform.Events;
 
 /// <summary>The hubs: apart, so that a flood on one never delays another.</summary>
@@ -11,6 +13,14 @@ public static class EventHubNames
 
     /// <summary>Client errors, quality of experience, advertisements shown.</summary>
     public const string Diagnostics = "diagnostics";
+
+    /// <summary>The hub of a stream of events.</summary>
+    public static string Of(EventStream stream) => stream switch
+    {
+        EventStream.Plays => Plays,
+        EventStream.Activity => Activity,
+        _ => Diagnostics,
+    };
 
     /// <summary>The connection setting that every trigger and producer of a hub uses.</summary>
     public const string Connection = "EventHubs";

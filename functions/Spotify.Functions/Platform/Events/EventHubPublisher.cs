@@ -5,62 +5,83 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.Core.Telemetry;
 
 namespace Spotify.Functions.Platform.Events;
 
-/// <summary>Sends events to the hubs, one long-lived producer for each.</summary>
+/// <summary>Sends events to the hubs, one long-lived producer for each; what goes to the same partition at the same time goes together.</summary>
 public sealed partial class EventHubPublisher : IAsyncDisposable
 {
     /// <summary>The largest body of one event, bytes: well below the 1 MB of a hub's message, so that two fit into one send.</summary>
     public const int MaxEventBytes = 256 * 1024;
 
-    private readonly ConcurrentDictionary<string, EventHubProducerClient> _producers = new(StringComparer.Ordinal);
+    /// <summary>The most bytes of one send: 1 MB less what the protocol needs.</summary>
+    internal const int MaxSendBytes = (1024 * 1024) - (32 * 1024);
+
+    // What an event takes beside its body: properties, key, framing.
+    private const int EnvelopeBytes = 512;
+
+    private readonly ConcurrentDictionary<(string Hub, int Namespace), EventHubProducerClient> _producers = new();
+    private readonly ConcurrentDictionary<(string Hub, int Namespace, int Slot), SendQueue> _queues = new();
+    private readonly ConcurrentDictionary<string, HubLoad> _loads = new(StringComparer.Ordinal);
     private readonly EventHubOptions _options;
-    private readonly Func<string, EventHubProducerClient> _open;
+    private readonly IReadOnlyList<EventNamespace> _namespaces;
+    private readonly EventRoutes _routes;
+    private readonly SentCounts _counts;
+    private readonly Func<EventNamespace, string, EventHubProducerClient> _open;
     private readonly TimeProvider _time;
     private readonly ILogger<EventHubPublisher> _logger;
 
     /// <summary>Opens nothing yet: a producer connects with its first send.</summary>
-    public EventHubPublisher(IOptions<EventHubOptions> options, TimeProvider time, ILogger<EventHubPublisher> logger)
-        : this(options, time, logger, null)
-    {
-    }
-
     internal EventHubPublisher(
-        IOptions<EventHubOptions> options, TimeProvider time, ILogger<EventHubPublisher> logger, Func<string, EventHubProducerClient>? open)
+        IOptions<EventHubOptions> options, SentCounts counts, TimeProvider time, ILogger<EventHubPublisher> logger, Func<EventNamespace, string, EventHubProducerClient>? open = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (_options, _time, _logger, _open) = (options.Value, time, logger, open ?? Open);
+        (_options, _counts, _time, _logger, _open) = (options.Value, counts, time, logger, open ?? Open);
+        _namespaces = _options.Namespaces();
+        _routes = new EventRoutes(_namespaces.Select(one => one.Name), _options.Partitions);
     }
 
-    /// <summary>Sends events as one: the hub takes all of them, in order, or none.</summary>
+    /// <summary>
+    /// Sends a user's events. Bodies of up to 1 MB together go as one: the hub takes all of them, in order, or none; beyond that a part may have been taken when
+    /// the answer is that it was not.
+    /// </summary>
     /// <param name="hub">One of <see cref="EventHubNames"/>.</param>
-    /// <param name="partitionKey">Events of one key keep their order.</param>
-    /// <param name="bodies">The bodies, each at most <see cref="MaxEventBytes"/>, together at most 1 MB; not to be changed before the call ends.</param>
+    /// <param name="userId">Whose they are: a user's events keep their order.</param>
+    /// <param name="bodies">The bodies, each at most <see cref="MaxEventBytes"/>; not to be changed ever after.</param>
     /// <param name="cancellationToken">The caller went away; what is on its way may still arrive.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async Task<PublishResult> PublishAsync(
-        string hub, string partitionKey, IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(string hub, string userId, IReadOnlyList<EventBody> bodies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bodies);
-        using var limit = new CancellationTokenSource(_options.SendTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var load = _loads.GetOrAdd(hub, _ => new HubLoad());
+        var submissions = Submit(bodies);
+        var bytes = submissions.Sum(one => one.Bytes);
+        if (!load.TryEnter(bytes, _options.MaxWaitingBytes))
+        {
+            if (load.MaySay(_time.GetUtcNow()))
+                HubOverloaded(hub, _options.MaxWaitingBytes);
+            return PublishResult.Overloaded;
+        }
+
+        var (space, slot) = _routes.Of(userId);
+        var queue = _queues.GetOrAdd((hub, space, slot), NewQueue, load);
+        foreach (var one in submissions)
+            queue.Add(one);
         try
         {
-            var producer = _producers.GetOrAdd(hub, _open);
-            await producer.SendAsync(bodies.Select(ToEvent), new SendEventOptions { PartitionKey = partitionKey }, either.Token).WaitAsync(either.Token);
-            return PublishResult.Published;
+            var results = await Task.WhenAll(submissions.Select(one => one.Done)).WaitAsync(_options.SendTimeout, _time, cancellationToken);
+            return Array.TrueForAll(results, one => one == PublishResult.Published) ? PublishResult.Published : PublishResult.Unavailable;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            throw;
-        }
-#pragma warning disable CA1031 // Whatever keeps the hub from taking events, the caller keeps them and comes again.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            HubUnavailable(hub, exception);
+            if (load.MaySay(_time.GetUtcNow()))
+                HubSlow(hub, _options.SendTimeout);
             return PublishResult.Unavailable;
+        }
+        finally
+        {
+            submissions.ForEach(one => one.Abandon());
         }
     }
 
@@ -72,19 +93,116 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
         _producers.Clear();
     }
 
-    private static EventData ToEvent(ReadOnlyMemory<byte> body)
+    private static List<Submission> Submit(IReadOnlyList<EventBody> bodies)
     {
-        var data = new EventData(new BinaryData(body));
-        // The name under which the platform itself carries the trace to whoever reads the event.
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent })
-            data.Properties["Diagnostic-Id"] = traceParent;
-        return data;
+        var submissions = new List<Submission>(1);
+        var part = new List<EventBody>(bodies.Count);
+        var bytes = 0L;
+        foreach (var body in bodies)
+        {
+            var size = body.Bytes.Length + EnvelopeBytes;
+            if (part.Count > 0 && bytes + size > MaxSendBytes)
+            {
+                submissions.Add(new Submission(part, bytes));
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(body);
+            bytes += size;
+        }
+
+        if (part.Count > 0)
+            submissions.Add(new Submission(part, bytes));
+        return submissions;
     }
 
-    private EventHubProducerClient Open(string hub) => string.IsNullOrWhiteSpace(_options.ConnectionString)
-        ? new(_options.FullyQualifiedNamespace!, hub, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = _options.ClientId }))
-        : new(_options.ConnectionString, hub);
+    private SendQueue NewQueue((string Hub, int Namespace, int Slot) place, HubLoad load)
+    {
+        var options = _routes.OptionsOf(place.Slot);
+        return new SendQueue(batch => SendAsync(place.Hub, place.Namespace, options, batch), load.Leave);
+    }
+
+    private async Task<PublishResult> SendAsync(string hub, int space, SendEventOptions options, IReadOnlyList<Submission> batch)
+    {
+        // A send has one trace; the others are in their events' properties.
+        Activity.Current = batch[0].Trace is { IsStopped: false } trace ? trace : null;
+        var stamp = _counts.Begin(hub, batch.Sum(one => one.Bodies.Count), batch.Sum(one => one.Bodies.Sum(body => body.Events)));
+        var isSent = false;
+        try
+        {
+            using var limit = new CancellationTokenSource(_options.SendTimeout, _time);
+            var producer = _producers.GetOrAdd((hub, space), place => _open(_namespaces[place.Namespace], place.Hub));
+            await producer.SendAsync(ToEvents(batch, stamp), options, limit.Token).WaitAsync(limit.Token);
+            isSent = true;
+        }
+#pragma warning disable CA1031 // Whatever keeps the hub from taking events, the callers keep them and come again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HubUnavailable(hub, exception);
+        }
+
+        _counts.End(stamp, isSent);
+        return isSent ? PublishResult.Published : PublishResult.Unavailable;
+    }
+
+    private List<EventData> ToEvents(IReadOnlyList<Submission> batch, SentStamp stamp)
+    {
+        var events = new List<EventData>();
+        foreach (var one in batch)
+        {
+            foreach (var body in one.Bodies)
+            {
+                var data = new EventData(new BinaryData(body.Bytes));
+                data.Properties[EventProperties.Writer] = _counts.Writer;
+                data.Properties[EventProperties.Sequence] = stamp.First + events.Count;
+                data.Properties[EventProperties.Hour] = stamp.Hour;
+                data.Properties[EventProperties.Events] = body.Events;
+                if (one.Trace is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent })
+                    data.Properties[EventProperties.Trace] = traceParent;
+                events.Add(data);
+            }
+        }
+
+        return events;
+    }
+
+    private EventHubProducerClient Open(EventNamespace space, string hub) => space.ConnectionString is null
+        ? new(space.Name, hub, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = _options.ClientId }))
+        : new(space.ConnectionString, hub);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Hub {Hub} took no events; the callers are told to come again.")]
     private partial void HubUnavailable(string hub, Exception exception);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "Over {Bytes} bytes wait for hub {Hub}; callers are refused until there are fewer.")]
+    private partial void HubOverloaded(string hub, long bytes);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "Hub {Hub} did not take events within {Limit}; the callers are told to come again.")]
+    private partial void HubSlow(string hub, TimeSpan limit);
+}
+
+/// <summary>How much waits for a hub.</summary>
+internal sealed class HubLoad
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    private long _bytes;
+    private long _saidAt = long.MinValue;
+
+    public bool TryEnter(long bytes, long most)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= most)
+            return true;
+        Leave(bytes);
+        return false;
+    }
+
+    public void Leave(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+
+    /// <summary>Whether trouble may be logged: once in ten seconds is enough, however many callers meet it.</summary>
+    public bool MaySay(DateTimeOffset now)
+    {
+        var said = Interlocked.Read(ref _saidAt);
+        return (said == long.MinValue || now.UtcTicks - said >= Quiet.Ticks) && Interlocked.CompareExchange(ref _saidAt, now.UtcTicks, said) == said;
+    }
 }

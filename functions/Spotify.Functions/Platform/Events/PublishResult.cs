@@ -8,4 +8,7 @@ public enum PublishResult
 
     /// <summary>The hub could not be reached or did not answer in time: nobody may be told that it was accepted. A repeat is safe.</summary>
     Unavailable = 1,
+
+    /// <summary>Too much waits for the hub already: nothing was sent.</summary>
+    Overloaded = 2,
 }

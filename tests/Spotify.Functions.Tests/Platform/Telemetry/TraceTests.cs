@@ -10,9 +10,11 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
+using Spotify.Core.Telemetry;
 using Spotify.EmbeddedRuntime.Hosting;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Auth;
+using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Telemetry;
@@ -42,7 +44,7 @@ public sealed class TraceTests
         builder.Logging.ClearProviders();
         builder.ConfigureFunctionsWebApplication();
         builder.UseHttpManners();
-        builder.Services.AddDevelopmentAuthority(builder.Configuration).AddPlatform(builder.Configuration).AddEvents(builder.Configuration).AddSingleton<Trail>();
+        builder.Services.AddDevelopmentAuthority(builder.Configuration).AddPlatform(builder.Configuration).AddDocuments(builder.Configuration).AddEvents(builder.Configuration).AddSingleton<Trail>();
         builder.Services.Configure<EmbeddedRuntimeOptions>(options => options.FunctionTypes.Add(typeof(TraceFunctions)));
         using var host = builder.Build();
         await host.StartAsync();
@@ -76,7 +78,7 @@ public sealed class TraceTests
         public async Task<IResult> Request([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "trace")] HttpRequest request, CancellationToken cancellationToken)
         {
             trail.Add("request");
-            await publisher.PublishAsync(EventHubNames.Plays, "user", ["{}"u8.ToArray()], cancellationToken);
+            await publisher.PublishAsync(EventHubNames.Plays, "user", [new EventBody("{}"u8.ToArray(), 1)], cancellationToken);
             return ApiResults.NoContent();
         }
 

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>How requests of events are taken in.</summary>
+public sealed class IntakeOptions
+{
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Telemetry";
+
+    /// <summary>How many proxies of ours a request passes, each of which appends to <c>X-Forwarded-For</c> whom it has it from.</summary>
+    /// <value>
+    /// Setting <c>Telemetry__TrustedProxies</c>, 0 to 10; default 0: the connection's address is the caller's. With the Functions host in front it is 1, with
+    /// a gateway or Front Door before that one more. Too few, and all callers seem to share the proxy's network; too many, and a caller may name his own.
+    /// </value>
+    [Range(0, 10)]
+    [Description("It is the number of proxies of ours in front of the application.")]
+    public int TrustedProxies { get; set; }
+}

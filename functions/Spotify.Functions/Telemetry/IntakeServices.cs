@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Settings;
+
+namespace Spotify.Functions.Telemetry;
+
+/// <summary>Registers the intake of events.</summary>
+public static class IntakeServices
+{
+    /// <summary>Adds <see cref="EventIntake"/> and what it stands on; needs documents and the event hubs.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds section <c>Telemetry</c>.</param>
+    public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<IntakeOptions>(configuration, IntakeOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<NetworkKeys>();
+        services.TryAddSingleton<EventIntake>();
+        return services;
+    }
+}
