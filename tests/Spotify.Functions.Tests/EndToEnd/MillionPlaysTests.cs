@@ -50,6 +50,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             await WaitUntilConsumedAsync(client, sentinel, log);
             var answers = new AnsweredTruth(client, simulation, truth);
             await answers.TracksTellTheirCountsAsync();
+            await answers.HistoriesAreWhatWasPlayedAsync(listeners: 100);
             await answers.ChartsRankByPlaysAsync(DateOnly.FromDateTime(until.UtcDateTime).AddDays(-10));
         }
 
@@ -59,6 +60,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
         await comparison.CountersHoldEveryPlayAsync();
         await comparison.DaysHoldEveryPlayAsync();
         await comparison.LedgerHoldsEveryPlayAsync();
+        await comparison.HistoriesHoldEveryListenAsync();
         output.WriteLine($"{truth.Counted} of {truth.Listens} plays counted, {truth.Hub(SimulatedHubs.Plays).Distinct} events in {truth.Requests} requests, over {Kills + 1} kills");
     }
 
@@ -89,12 +91,13 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             Task.Run(() => OwnAsync(documents, log, new Random(seed), 0)),
             Task.Run(() => OwnAsync(documents, log, new Random(seed + 1000), log.Count / 5)));
 
-        deaths.ShouldAllBe(count => count > 3);
+        deaths.Sum().ShouldBeGreaterThan(6);
         using var comparison = new StoredTruth(documents, simulation, SimulationTruth.Of(simulation), wayOfARequest: TimeSpan.Zero);
         await comparison.NothingIsParkedAsync();
         await comparison.CountersHoldEveryPlayAsync();
         await comparison.DaysHoldEveryPlayAsync();
         await comparison.LedgerHoldsEveryPlayAsync();
+        await comparison.HistoriesHoldEveryListenAsync();
     }
 
     /// <summary>One owner: reads from a place to the end in batches of its own, dies now and then, and begins again a little before where it was.</summary>
@@ -108,7 +111,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             var size = Math.Min(random.Next(1, 20), log.Count - next);
             var now = log[next + size - 1].Received;
             time.Advance(now > time.GetUtcNow() ? now - time.GetUtcNow() : TimeSpan.Zero);
-            host.Store.CrashAfter = random.Next(3) == 0 ? random.Next(30) : int.MaxValue;
+            host.Store.CrashAfter = random.Next(2) == 0 ? random.Next(30) : int.MaxValue;
             try
             {
                 await host.ConsumeAsync(log.Skip(next).Take(size).Select(one => one.Body));
@@ -178,7 +181,14 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
 
         try
         {
-            await Eventually.HoldsAsync("all that was sent is counted", TestScale.IsFull ? Patience * 6 : Patience, async () => await client.CountAsync(sentinel.Id) == Sentinels);
+            var patience = TestScale.IsFull ? Patience * 6 : Patience;
+            await Eventually.HoldsAsync("all that was sent is counted", patience, async () => await client.CountAsync(sentinel.Id) == Sentinels);
+            for (var number = 0; number < Sentinels; number++)
+            {
+                var listener = $"sentinel-{number}";
+                await Eventually.HoldsAsync("all that was sent is in the histories", patience, async () =>
+                    (await client.AskAsync("/v1/me/player/recently-played", listener))!.Value.GetProperty("items").GetArrayLength() == 1);
+            }
         }
         catch (TimeoutException exception)
         {

@@ -5,6 +5,8 @@ using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Telemetry;
+using Spotify.Functions.Telemetry.Live;
+using Spotify.Functions.Telemetry.Taste;
 using Spotify.Functions.Tests.Telemetry;
 
 namespace Spotify.Functions.Tests.EndToEnd;
@@ -29,7 +31,12 @@ internal sealed class TelemetryHost : IAsyncDisposable
             .AddCatalog(configuration)
             .AddTelemetry(configuration)
             .BuildServiceProvider();
-        _consumers = [Consumer<CountPlays>((consumer, events, cancellation) => consumer.Run(events, cancellation))];
+        _consumers =
+        [
+            Consumer<CountPlays>((consumer, events, cancellation) => consumer.Run(events, cancellation)),
+            Consumer<LearnTaste>((consumer, events, cancellation) => consumer.Run(events, cancellation)),
+            Consumer<FollowPlays>((consumer, events, cancellation) => consumer.Run(events, cancellation)),
+        ];
     }
 
     public CrashingStore Store { get; }
