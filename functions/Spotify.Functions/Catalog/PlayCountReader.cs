@@ -33,6 +33,6 @@ public sealed partial class PlayCountReader(IEnumerable<IPlayCounts> counts, Tim
         }
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The play count of track {TrackId} could not be had")]
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "The play count of track {TrackId} could not be had")]
     private partial void LogNoCount(string trackId, Exception problem);
 }

@@ -130,7 +130,7 @@ public sealed partial class NetworkKeys(IDocumentStore documents, TimeProvider t
         return result.IsWritten ? made.Key : null;
     }
 
-    [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "The key of today's networks cannot be had; networks are unknown until it can.")]
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The key of today's networks cannot be had; networks are unknown until it can.")]
     private partial void Unknown(Exception exception);
 
     private sealed record DayKey(DateOnly Day, byte[] Key);

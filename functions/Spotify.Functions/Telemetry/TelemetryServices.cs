@@ -25,7 +25,6 @@ public static class TelemetryServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<TelemetryMetrics>();
-        services.TryAddSingleton<EventIntake>();
         services.TryAddSingleton<CounterShards>();
         services.TryAddSingleton<Periods>();
         services.TryAddSingleton<SessionStore>();
@@ -41,6 +40,7 @@ public static class TelemetryServices
         services.TryAddSingleton<PoisonEvents>();
         services.TryAddSingleton<IPlayCounts, PlayCounts>();
         return services
+            .AddIntake(configuration)
             .AddListeners()
             .AddTelemetryPersonalData()
             .AddCharts(configuration)

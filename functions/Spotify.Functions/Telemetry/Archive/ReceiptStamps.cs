@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Spotify.Core.Telemetry.Archive;
+using Spotify.Functions.Platform.Events;
 
 namespace Spotify.Functions.Telemetry.Archive;
 
@@ -9,19 +10,14 @@ namespace Spotify.Functions.Telemetry.Archive;
 /// <param name="Events">How many events, as the sender says.</param>
 internal readonly record struct ReceiptStamps(ReceiptKey Key, ArchiveHour Hour, int Events)
 {
-    public const string Writer = "writer";
-    public const string Sequence = "sequence";
-    public const string HourOfReceipt = "hour";
-    public const string EventCount = "events";
-
     /// <summary>Reads them. A body without them, or with others, is known by its bytes and belongs to the hour in which the hub took it.</summary>
     /// <param name="data">The event of the hub.</param>
     /// <param name="now">Stands for the time of an event that no hub took.</param>
     public static ReceiptStamps Of(EventData data, DateTimeOffset now)
     {
-        var events = (int)Math.Clamp(NumberOf(data, EventCount), 0, int.MaxValue);
-        if (ReceiptKey.TryParse(ValueOf(data, Writer) as string, NumberOf(data, Sequence), out var key)
-            && ArchiveHour.TryParse(ValueOf(data, HourOfReceipt) as string, out var hour))
+        var events = (int)Math.Clamp(NumberOf(data, EventProperties.Events), 0, int.MaxValue);
+        if (ReceiptKey.TryParse(ValueOf(data, EventProperties.Writer) as string, NumberOf(data, EventProperties.Sequence), out var key)
+            && ArchiveHour.TryParse(ValueOf(data, EventProperties.Hour) as string, out var hour))
             return new ReceiptStamps(key, hour, events);
         var taken = data.EnqueuedTime == default ? now : data.EnqueuedTime;
         return new ReceiptStamps(ReceiptKey.Unnumbered(data.EventBody.ToMemory().Span), ArchiveHour.Of(taken), events);

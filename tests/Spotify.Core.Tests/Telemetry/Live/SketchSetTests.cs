@@ -69,7 +69,7 @@ public sealed class SketchSetTests
         SketchSetCodec.TryRead(SketchSetCodec.ToBytes(set))!.Bytes.ShouldBe(set.Bytes);
     }
 
-    private static IEnumerable<(UInt128 Name, LiveMeasure Measure, ulong Hash)> Additions(Random random, int count) =>
+    private static List<(UInt128 Name, LiveMeasure Measure, ulong Hash)> Additions(Random random, int count) =>
         Enumerable.Range(0, count).Select(_ => ((UInt128)(ulong)random.Next(1 + (count / 10)), (LiveMeasure)random.Next(3), LiveHash.OfListener($"{random.Next(2_000)}"))).ToList();
 
     private static SketchSet Of(IEnumerable<(UInt128 Name, LiveMeasure Measure, ulong Hash)> additions)

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 using Xunit;
 

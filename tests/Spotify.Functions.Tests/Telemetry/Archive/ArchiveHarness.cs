@@ -148,7 +148,7 @@ internal sealed class ArchiveHarness : IAsyncDisposable
     public async Task SayAsync(SimulatedSender sender, bool isFinal = true)
     {
         foreach (var (hub, hour, document) in sender.Documents(isFinal))
-            await _documents.WriteAsync(DocumentContainer.Aggregates, SentReceipts.ScopeOf(hub, hour), DocumentOperation.Upsert(sender.Writer, document));
+            await _documents.WriteAsync(DocumentContainer.Aggregates, SentDocument.ScopeOf(hub, hour), DocumentOperation.Upsert(sender.Writer, document));
     }
 
     public async Task<List<ArchiveAlarmDocument>> AlarmsAsync() =>
