@@ -21,6 +21,9 @@ public sealed record PlayMark
     /// <summary>How often the decision changed; from 1.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>The last revision that changed whether the play counts, or why it does not: all that counters need to know of.</summary>
+    public required int CountRevision { get; init; }
+
     /// <summary>The last revision that ledger and counts are known to have; 0 for none.</summary>
     public int Settled { get; init; }
 
@@ -51,6 +54,12 @@ public sealed record PlayMark
     /// <summary>Whether enough of it was heard.</summary>
     public required bool IsHeard { get; init; }
 
+    /// <summary>
+    /// The listened time that the ledger has, in milliseconds: all of it once the play has ended; until then what a play needs to count, so that it does not depend on when
+    /// reports arrive; 0 where not enough was heard.
+    /// </summary>
+    public required long ListenedMs { get; init; }
+
     /// <summary>Why it does not count even though it was heard; null where it is not excluded.</summary>
     public string? Exclusion { get; init; }
 
@@ -65,4 +74,7 @@ public sealed record PlayMark
 
     /// <summary>Whether ledger and counts may not know of this revision yet.</summary>
     public bool IsPending => Settled < Revision;
+
+    /// <summary>Whether counts may not know of it.</summary>
+    public bool IsCountPending => Settled < CountRevision;
 }

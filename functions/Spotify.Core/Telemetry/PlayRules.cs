@@ -15,6 +15,10 @@ public static class PlayRules
     public static bool IsCounted(long listenedMs, long durationMs) =>
         listenedMs >= CountedAfterMs || (durationMs > 0 && listenedMs * 2 >= durationMs);
 
+    /// <summary>The least listened time with which a play counts: 30 s, or half of the track.</summary>
+    /// <param name="durationMs">The track's length in milliseconds.</param>
+    public static long NeededMs(long durationMs) => durationMs > 0 ? Math.Min(CountedAfterMs, (durationMs + 1) / 2) : CountedAfterMs;
+
     /// <summary>A play's id: the same for the same start, however often and in whatever company it arrives.</summary>
     /// <param name="userId">The listener.</param>
     /// <param name="session">The session, the client's own name for it.</param>

@@ -103,7 +103,7 @@ public sealed class SessionLog
         for (var i = 0; i < _marks.Count; i++)
             marks.Add((_marks[i].StartId, _marks[i].Track), i);
         var judged = Judged();
-        var heard = new bool[_marks.Count];
+        var listened = new long[_marks.Count];
         var changed = false;
         foreach (var play in plays)
         {
@@ -111,7 +111,7 @@ public sealed class SessionLog
             var known = marks.TryGetValue((play.StartId, play.Track), out var index);
             if (known)
             {
-                heard[index] = duration is null ? _marks[index].IsHeard : PlayRules.IsCounted(play.ListenedMs, duration.Value);
+                listened[index] = duration is null ? _marks[index].ListenedMs : Recorded(play, duration.Value);
             }
             else if (duration is { } length && PlayRules.IsCounted(play.ListenedMs, length))
             {
@@ -120,11 +120,17 @@ public sealed class SessionLog
             }
         }
 
-        for (var i = 0; i < heard.Length; i++)
+        for (var i = 0; i < listened.Length; i++)
         {
-            if (heard[i] == _marks[i].IsHeard)
+            if (listened[i] == _marks[i].ListenedMs)
                 continue;
-            Change(i, mark => mark with { IsHeard = !mark.IsHeard }, openPeriod);
+            if ((listened[i] > 0) != _marks[i].IsHeard)
+                Recount(i, _marks[i] with { IsHeard = listened[i] > 0, ListenedMs = listened[i] }, openPeriod);
+            else if (openPeriod(_marks[i].Period) == _marks[i].Period)
+                _marks[i] = _marks[i] with { ListenedMs = listened[i], Revision = _marks[i].Revision + 1 };
+            else
+                // A period that has closed is not written to for a figure that pays nothing.
+                continue;
             changed = true;
         }
 
@@ -145,7 +151,7 @@ public sealed class SessionLog
             return null;
         if (_marks[index].Exclusion == exclusion)
             return false;
-        Change(index, mark => mark with { Exclusion = exclusion }, openPeriod);
+        Recount(index, _marks[index] with { Exclusion = exclusion }, openPeriod);
         return true;
     }
 
@@ -198,6 +204,7 @@ public sealed class SessionLog
         StartId = play.StartId,
         Track = play.Track,
         Revision = 1,
+        CountRevision = 1,
         Shard = shard,
         StartMs = play.StartMs,
         DurationMs = durationMs,
@@ -205,12 +212,20 @@ public sealed class SessionLog
         Market = play.Facts.Market.Length == 0 ? PlayMark.UnknownMarket : play.Facts.Market,
         Period = openPeriod(EventTime.MonthOf(play.StartMs)),
         IsHeard = true,
+        ListenedMs = Recorded(play, durationMs),
     };
 
-    private void Change(int index, Func<PlayMark, PlayMark> change, Func<string, string> openPeriod)
+    private static long Recorded(in Play play, long durationMs)
+    {
+        if (!PlayRules.IsCounted(play.ListenedMs, durationMs))
+            return 0;
+        return play.End == PlayEnd.None ? PlayRules.NeededMs(durationMs) : play.ListenedMs;
+    }
+
+    private void Recount(int index, PlayMark changed, Func<string, string> openPeriod)
     {
         var mark = _marks[index];
-        var changed = change(mark) with { Revision = mark.Revision + 1 };
+        changed = changed with { Revision = mark.Revision + 1, CountRevision = mark.Revision + 1 };
         var period = openPeriod(mark.Period);
         // A period that has closed goes on to hold what it held; the open one gets the difference.
         _marks[index] = period == mark.Period ? changed : changed with { Period = period, Base = mark.IsCounted ? 1 : 0, FactsPeriod = mark.Period };

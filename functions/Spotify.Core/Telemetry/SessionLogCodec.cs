@@ -145,10 +145,12 @@ public static class SessionLogCodec
             writer.Fixed(mark.StartId);
             writer.Unsigned((ulong)tracks[mark.Track]);
             writer.Unsigned((ulong)mark.Revision);
+            writer.Unsigned((ulong)(mark.Revision - mark.CountRevision));
             writer.Unsigned((ulong)mark.Settled);
             writer.Byte((byte)mark.Shard);
             writer.Signed(mark.StartMs);
             writer.Signed(mark.DurationMs);
+            writer.Unsigned((ulong)mark.ListenedMs);
             writer.Byte((byte)((mark.IsHeard ? HeardFlag : 0) | (mark.Base != 0 ? BaseFlag : 0)));
             writer.Byte((byte)mark.Tier);
             writer.Text(mark.Market);
@@ -168,8 +170,10 @@ public static class SessionLogCodec
             var start = reader.Fixed();
             var track = reader.Number(tracks.Length - 1);
             var revision = reader.Number(int.MaxValue);
+            var sinceCounted = reader.Number(revision);
             var settled = reader.Number(revision);
-            var (shard, startMs, durationMs, flags, tier) = (reader.Byte(), reader.Signed(), reader.Signed(), reader.Byte(), (Tier)reader.Byte());
+            var (shard, startMs, durationMs, listenedMs) = (reader.Byte(), reader.Signed(), reader.Signed(), (long)reader.Unsigned());
+            var (flags, tier) = (reader.Byte(), (Tier)reader.Byte());
             market = Same(reader.TextBytes(), market);
             var next = reader.Number(LastPeriod);
             var facts = reader.Number(LastPeriod);
@@ -182,10 +186,12 @@ public static class SessionLogCodec
                 StartId = start,
                 Track = tracks[track],
                 Revision = revision,
+                CountRevision = revision - sinceCounted,
                 Settled = settled,
                 Shard = shard,
                 StartMs = startMs,
                 DurationMs = durationMs,
+                ListenedMs = listenedMs,
                 Tier = tier,
                 Market = market,
                 Period = period,
@@ -219,6 +225,7 @@ public static class SessionLogCodec
                 StartId = start,
                 Track = tracks[track],
                 Revision = revision,
+                CountRevision = revision,
                 Settled = isPending ? Math.Max(0, revision - 1) : revision,
                 Shard = shard,
                 StartMs = startMs,
@@ -227,6 +234,8 @@ public static class SessionLogCodec
                 Market = facts is { Market.Length: > 0 } ? facts.Market : PlayMark.UnknownMarket,
                 Period = EventTime.MonthOf(startMs),
                 IsHeard = (revision & 1) == 1,
+                // What it was then is not known; the next look at the session's events says it anew.
+                ListenedMs = (revision & 1) == 1 ? PlayRules.NeededMs(durationMs) : 0,
             });
         }
 

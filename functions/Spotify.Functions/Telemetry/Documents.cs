@@ -53,7 +53,7 @@ internal sealed record PlayDocument
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Listened time when the decision was taken, in milliseconds; the session goes on to know more.</summary>
+    /// <summary>Listened time in milliseconds: all of it once the play has ended; until then what a play needs to count. 0 where not enough was heard.</summary>
     public required long ListenedMs { get; init; }
 
     public required long DurationMs { get; init; }

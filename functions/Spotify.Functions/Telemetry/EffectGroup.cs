@@ -29,7 +29,7 @@ internal abstract class EffectGroup(DocumentContainer container, PartitionKeyVal
     {
         _plays.Add(play);
         // Somebody may have begun this one, or an earlier revision of it is there.
-        IsCareful |= play.Work.WasPending || play.Mark.Revision > 1;
+        IsCareful |= play.Work.WasPending || RevisionOf(play) > 1;
     }
 
     /// <summary>Begins a round of as many decisions as one batch takes.</summary>
@@ -61,6 +61,9 @@ internal abstract class EffectGroup(DocumentContainer container, PartitionKeyVal
     /// <summary>The batch of this round; empty when all of it is there already.</summary>
     public abstract IReadOnlyList<DocumentOperation> Build();
 
+    /// <summary>The revision by which this kind of partition tells decisions apart.</summary>
+    protected abstract int RevisionOf(PendingPlay play);
+
     /// <summary>How many decisions from a place on one batch takes.</summary>
     protected abstract int Fitting(IReadOnlyList<PendingPlay> plays, int from);
 }
@@ -89,6 +92,8 @@ internal sealed class LedgerGroup(string pseudonym, string period) : EffectGroup
         _stored.Clear();
         return operations;
     }
+
+    protected override int RevisionOf(PendingPlay play) => play.Mark.Revision;
 
     protected override int Fitting(IReadOnlyList<PendingPlay> plays, int from) => Math.Min(DocumentRules.MaxBatchOperations, plays.Count - from);
 }
@@ -123,7 +128,7 @@ internal sealed class CounterGroup(string trackId, int shard)
         {
             var id = TrackAggregate.MarkId(play.PlayId);
             var stored = _stored.GetValueOrDefault(id);
-            if (stored?.Value.Revision >= play.Mark.Revision)
+            if (stored?.Value.Revision >= play.Mark.CountRevision)
                 continue;
             if (!days.TryGetValue(play.Day, out var day))
                 days.Add(play.Day, day = DayChange.Of(trackId, _stored.GetValueOrDefault(TrackDay.IdOf(play.Day))));
@@ -141,6 +146,8 @@ internal sealed class CounterGroup(string trackId, int shard)
         return operations;
     }
 
+    protected override int RevisionOf(PendingPlay play) => play.Mark.CountRevision;
+
     protected override int Fitting(IReadOnlyList<PendingPlay> plays, int from)
     {
         // The counter, and each play's mark and day.
@@ -153,7 +160,7 @@ internal sealed class CounterGroup(string trackId, int shard)
 
     private static DocumentOperation ToMark(string id, StoredDocument<TrackAggregate>? stored, Core.Telemetry.PlayMark mark)
     {
-        var body = new TrackAggregate { Type = TrackAggregate.MarkType, Revision = mark.Revision, Counted = mark.IsCounted, Reason = mark.Excluded };
+        var body = new TrackAggregate { Type = TrackAggregate.MarkType, Revision = mark.CountRevision, Counted = mark.IsCounted, Reason = mark.Excluded };
         var timeToLive = (mark.Exclusion is null ? SessionWork.TimeToLive : SessionWork.ExcludedTimeToLive) + PlayEffects.MarkMargin;
         return stored is null ? DocumentOperation.Create(id, body, timeToLive) : DocumentOperation.Replace(id, body, stored.ETag, timeToLive);
     }

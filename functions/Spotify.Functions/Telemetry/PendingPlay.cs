@@ -38,7 +38,7 @@ internal sealed record PendingPlay(SessionWork Work, PlayMark Mark, Play? Play, 
             Delta = Mark.Delta,
             Period = Mark.Period,
             AdjustmentOf = Mark.Period == month ? null : month,
-            ListenedMs = Play?.ListenedMs ?? 0,
+            ListenedMs = Mark.ListenedMs,
         };
     }
 

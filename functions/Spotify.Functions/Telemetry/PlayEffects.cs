@@ -36,6 +36,8 @@ internal sealed class PlayEffects(IDocumentStore documents, CounterShards shards
             if (!ledgers.TryGetValue((pseudonym, period), out var ledger))
                 ledgers.Add((pseudonym, period), ledger = new LedgerGroup(pseudonym, period));
             ledger.Add(play);
+            if (!play.Mark.IsCountPending)
+                continue;
             var place = (play.Mark.Track, play.Mark.Shard);
             if (!counters.TryGetValue(place, out var counter))
                 counters.Add(place, counter = new CounterGroup(play.Mark.Track.ToString(), play.Mark.Shard));

@@ -187,6 +187,10 @@ public sealed class SessionLogTests
         var again = SessionLogCodec.TryRead(SessionLogCodec.ToBytes(log))!;
         again.Events.ShouldBe(log.Events);
         again.Marks.ShouldBe(log.Marks);
+        // The first version did not say how much was heard, which is news for the ledger and none for counters.
+        log.Settle();
+        log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period).ShouldBeTrue();
+        log.Marks.Select(mark => (mark.ListenedMs, mark.IsCountPending)).ShouldBe([(40_000, false), (0, false)]);
         log.Decide(log.Assemble(_ => 200_000), _ => 200_000, _ => 0, period => period).ShouldBeFalse();
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Shouldly;
 using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Telemetry;
 using Spotify.TestSupport;
 using Xunit;
 
@@ -26,8 +28,32 @@ public sealed class CountPlaysTests
             () => play.Label.ShouldBe("label-a"),
             () => play.Market.ShouldBe("SE"),
             () => play.Tier.ShouldBe(Core.Playback.Tier.Premium),
-            () => play.ListenedMs.ShouldBe(31_000),
+            // Its end is not known.
+            () => play.ListenedMs.ShouldBe(30_000),
             () => play.StartedAt.ShouldBe(TelemetryHarness.Now.AddMinutes(-5)));
+    }
+
+    [Fact]
+    public async Task The_ledger_has_all_that_was_heard_once_the_play_has_ended_and_the_counter_is_left_alone()
+    {
+        await using var harness = new TelemetryHarness();
+        var start = TelemetryHarness.Now.AddMinutes(-10);
+        await harness.DeliverAsync(SimulatedListener.Pack("alice", Report("1", "start", 0), TelemetryHarness.Now).Concat(SimulatedListener.Pack("alice", Report("2", "progress", 31), TelemetryHarness.Now)));
+        (await harness.LedgerAsync("alice")).ShouldHaveSingleItem().ListenedMs.ShouldBe(30_000);
+        var counter = await harness.Store.ReadAsync<TrackAggregate>(DocumentContainer.Aggregates, CounterShards.ScopeOf(harness.Tracks[0], 0), TrackAggregate.CounterId);
+
+        await harness.DeliverAsync(SimulatedListener.Pack("alice", Report("3", "progress", 60), TelemetryHarness.Now));
+        (await harness.LedgerAsync("alice")).ShouldHaveSingleItem().Revision.ShouldBe(1);
+        await harness.DeliverAsync(SimulatedListener.Pack("alice", Report("4", "skip", 90), TelemetryHarness.Now));
+        (await harness.LedgerAsync("alice")).ShouldHaveSingleItem().ListenedMs.ShouldBe(90_000);
+        var after = await harness.Store.ReadAsync<TrackAggregate>(DocumentContainer.Aggregates, CounterShards.ScopeOf(harness.Tracks[0], 0), TrackAggregate.CounterId);
+        after!.ETag.ShouldBe(counter!.ETag);
+        (await harness.CountAsync(harness.Tracks[0])).ShouldBe(1);
+
+        byte[] Report(string id, string type, int second) => Encoding.UTF8.GetBytes($$"""
+            {"device":{"id":"d1","type":"phone"},"events":[
+              {"id":"{{id}}","type":"{{type}}","session":"s1","track":"{{harness.Tracks[0]}}","position_ms":{{second * 1000}},"at":"{{start.AddSeconds(second):yyyy-MM-ddTHH:mm:ssZ}}"}]}
+            """);
     }
 
     [Fact]

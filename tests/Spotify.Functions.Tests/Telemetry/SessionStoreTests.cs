@@ -183,7 +183,15 @@ public sealed class SessionStoreTests
         }
 
         await harness.ShouldEqualTruthAsync([NewListener()]);
+        await using var atOnce = new TelemetryHarness();
+        await atOnce.DeliverAsync(NewListener().Deliveries(TelemetryHarness.Now));
+        (await RowsAsync(harness)).ShouldBe(await RowsAsync(atOnce));
     }
+
+    /// <summary>What pay reads of a play: the same to the millisecond however it arrived.</summary>
+    private static async Task<List<string>> RowsAsync(TelemetryHarness harness) =>
+        [.. (await harness.AllPlaysAsync()).Where(one => one.Play.Counted)
+            .Select(one => $"{one.Play.StartedAt:O} {one.Play.Track} {one.Play.ListenedMs} {one.Play.Delta} {one.Play.Period} {one.Play.Market} {one.Play.Tier}").Order(StringComparer.Ordinal)];
 
     private static Task<MergedSessions> MergeAsync(TelemetryHarness harness, byte[][] bodies) =>
         harness.Process.Sessions.MergeAsync([.. bodies.Select(body => EventBatch.TryRead(body)!)], CancellationToken.None);

@@ -47,11 +47,11 @@ public static class ListenerRules
             : NewFinding(ArtificialReason.ImpossibleHours, online, ("hours", (double)heard / HourMs), ("plays", online.Count));
     }
 
-    // A short track that ends there is no sign of anything.
+    // A short track that ends there is no sign of anything; nor is a play of which nothing but the first thirty seconds is known.
     private static Finding? JustOverThirtySeconds(List<PlayFact> plays, ArtificialBounds bounds)
     {
         var most = (long)bounds.ShortPlay.TotalMilliseconds;
-        var shorts = plays.FindAll(play => play.ListenedMs >= PlayRules.CountedAfterMs && play.ListenedMs <= most && play.DurationMs > 2 * most);
+        var shorts = plays.FindAll(play => play.ListenedMs > PlayRules.CountedAfterMs && play.ListenedMs <= most && play.DurationMs > 2 * most);
         return shorts.Count < bounds.ShortPlays || shorts.Count < bounds.ShortShare * plays.Count
             ? null
             : NewFinding(ArtificialReason.JustOverThirtySeconds, shorts, ("plays", shorts.Count), ("share", (double)shorts.Count / plays.Count));

@@ -18,7 +18,7 @@ public sealed record PlayFact
     /// <summary>When it began, milliseconds since 1970.</summary>
     public required long StartMs { get; init; }
 
-    /// <summary>How long it was heard, in milliseconds.</summary>
+    /// <summary>How long it was heard, in milliseconds; of a play whose end is not known what it needs to count.</summary>
     public required long ListenedMs { get; init; }
 
     /// <summary>The track's length in milliseconds.</summary>

@@ -12,7 +12,8 @@ public sealed class LedgerProofTests
     public void Every_play_of_a_period_has_a_proof_that_holds_and_any_change_to_it_fails() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
-            var random = new Random(seed);
+            // Numbers of its own: those of the plays' seed could make the very id that is there.
+            var random = new Random(seed ^ 0x5EED);
             var period = Period.Close(Plays.Random(seed, random.Next(1, 60)), 1 << random.Next(4));
             var proof = period.Prove(random.Next(period.Count));
             proof.FindFault(period.Root).ShouldBeNull();
