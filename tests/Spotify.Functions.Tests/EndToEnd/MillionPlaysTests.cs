@@ -32,7 +32,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
             Listeners = TestScale.Of(350, 28_000),
             PlaysEach = 50,
             Tracks = TestScale.Of(300, 5_000),
-            OtherHubs = false,
+            OtherHubs = true,
         });
         var truth = SimulationTruth.Of(simulation);
         var sentinel = new SimulatedTrack(simulation.Catalogue.Tracks.Count, new string('1', 22), -1, 200_000, IsKnown: true);
