@@ -11,7 +11,7 @@ namespace Spotify.Functions.Privacy;
 /// Everything in container <c>users</c> under a user's partition, whatever capability wrote it: one sweep exports it, one removes it. What stays is the
 /// mark that the user was erased: without it a late event would make him anew.
 /// </summary>
-internal sealed class UsersContainerData(IDocumentStore documents) : IPersonalData
+internal sealed class UsersContainerData(IDocumentStore documents, IEnumerable<IPackedPersonalData> packed) : IPersonalData
 {
     private const int Page = 100;
 
@@ -32,7 +32,7 @@ internal sealed class UsersContainerData(IDocumentStore documents) : IPersonalDa
     public Task<int> EraseAsync(string userId, CancellationToken cancellationToken) =>
         documents.RemoveAllAsync(DocumentContainer.Users, userId, ListenerKeyDocument.Id, cancellationToken);
 
-    private static PersonalRecord ToRecord(string id, JsonObject body)
+    private PersonalRecord ToRecord(string id, JsonObject body)
     {
         // The store's own properties say nothing of the person; the key is the one thing that must never leave: who has it can name the person behind the ledger.
         List<string> hidden = [.. body.Select(property => property.Key).Where(name => name.StartsWith('_') || name is "id" or "userId" or "ttl")];
@@ -40,6 +40,9 @@ internal sealed class UsersContainerData(IDocumentStore documents) : IPersonalDa
             hidden.Add("key");
         hidden.ForEach(name => body.Remove(name));
         var kind = body["type"]?.GetValueKind() == JsonValueKind.String ? body["type"]!.GetValue<string>() : "document";
+        if (body["data"] is JsonValue data && data.TryGetValue<JsonElement>(out var text) && text.ValueKind == JsonValueKind.String && text.TryGetBytesFromBase64(out var bytes)
+            && packed.Select(one => one.Unpack(kind, id, bytes)).FirstOrDefault(one => one is not null) is { } plain)
+            body["data"] = JsonNode.Parse(plain.GetRawText());
         return new PersonalRecord(kind, id, JsonSerializer.SerializeToElement(body));
     }
 }

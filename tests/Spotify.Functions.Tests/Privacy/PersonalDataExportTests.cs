@@ -8,11 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
+using Spotify.Core.Telemetry;
+using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Listeners;
+using Spotify.Functions.Telemetry.Taste;
 using Spotify.Functions.Tests.Telemetry.Charts;
 using Xunit;
 
@@ -63,6 +66,20 @@ public sealed class PersonalDataExportTests : IAsyncLifetime
         lines.Select(line => line.GetRawText()).ShouldAllBe(line => !line.Contains("v-only", StringComparison.Ordinal));
         var play = lines.First(line => line.TryGetProperty("kind", out var kind) && kind.GetString() == "play").GetProperty("data");
         play.GetProperty("listened_ms").GetInt64().ShouldBe(40_000);
+    }
+
+    [Fact]
+    public async Task What_is_kept_packed_is_given_so_that_the_person_can_read_it()
+    {
+        var firsts = new FirstListens();
+        TrackKey.TryParse("4uLU6hMCjMI75M1A2tKUQC", out var track).ShouldBeTrue();
+        firsts.Learn(track, _harness.Clock.Now.ToUnixTimeMilliseconds());
+        await _harness.Documents.WriteAsync(DocumentContainer.Users, "u", DocumentOperation.Upsert("firsts:03", new HistoryDocument { Type = HistoryDocument.FirstsType, Data = firsts.ToBytes() }));
+        await _harness.Documents.WriteAsync(DocumentContainer.Users, "u", DocumentOperation.Upsert("firsts:04", new HistoryDocument { Type = HistoryDocument.FirstsType, Data = [1, 2, 3] }));
+        var lines = (await _harness.ExportAsync("u")).Skip(1).SkipLast(1).Select(line => line.GetProperty("data").GetProperty("data")).ToList();
+        lines[0].EnumerateArray().Select(one => (one.GetProperty("track").GetString(), one.GetProperty("heard_at").GetDateTimeOffset())).ShouldBe([("4uLU6hMCjMI75M1A2tKUQC", _harness.Clock.Now)]);
+        // What nobody can read is given as it is.
+        lines[1].GetString().ShouldBe("AQID");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Answer = Spotify.Functions.Tests.Platform.Http.Answer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotify.Core.Playback;
@@ -10,12 +11,12 @@ using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Privacy;
+using Spotify.Functions.Telemetry.Taste;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Ingestion;
 using Spotify.Functions.Tests.Platform.Durable;
 using Spotify.Functions.Tests.Telemetry.Charts;
 using Spotify.TestSupport;
-using Answer = Spotify.Functions.Tests.Platform.Http.Answer;
 
 namespace Spotify.Functions.Tests.Privacy;
 
@@ -31,7 +32,7 @@ internal sealed class PrivacyHarness : IAsyncDisposable
         Listeners = new ListenerKeys(_documents, RandomNumberGenerator.Create(), Clock);
         Plays = new RealPlays(_documents, Listeners, Clock);
         var plays = new PlayData(_documents, Listeners, Plays.Sessions, Plays.Ledger, Plays.Periods, Clock, NullLogger<PlayData>.Instance);
-        Stores = [new UsersContainerData(_documents), plays, new PoisonData(_documents)];
+        Stores = [new UsersContainerData(_documents, [new PackedHistory()]), plays, new PoisonData(_documents)];
     }
 
     public TestClock Clock { get; } = new();

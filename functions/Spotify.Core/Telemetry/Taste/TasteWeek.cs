@@ -26,6 +26,20 @@ public readonly record struct TasteWeek(long Number) : IComparable<TasteWeek>
         return new((sinceFirst < 0 ? sinceFirst - WeekMs + 1 : sinceFirst) / WeekMs);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <returns>The week, or null where the text names none.</returns>
+    public static TasteWeek? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length != 8 || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            || !int.TryParse(text.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || year is < 1 or > 9998 || number is < 1 or > 53)
+            return null;
+        // 4 January lies in the year's first week.
+        var first = Of(new DateTimeOffset(year, 1, 4, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds());
+        var week = new TasteWeek(first.Number + number - 1);
+        return string.Equals(week.ToString(), text, StringComparison.Ordinal) ? week : null;
+    }
+
     /// <summary>The weeks from one to another, both included.</summary>
     public static IEnumerable<TasteWeek> Range(TasteWeek first, TasteWeek last)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Telemetry.Taste;
@@ -24,6 +25,7 @@ public static class TasteServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ListenRecorder>>()));
         services.TryAddSingleton<SignalRecorder>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPackedPersonalData, PackedHistory>());
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<ITaste, TasteService>();
         services.TryAddSingleton<TopTracks>();

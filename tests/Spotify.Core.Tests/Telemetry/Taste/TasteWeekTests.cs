@@ -29,6 +29,17 @@ public sealed class TasteWeekTests
             var week = TasteWeek.Of(one);
             week.ToString().ShouldBe($"{ISOWeek.GetYear(date):0000}-W{ISOWeek.GetWeekOfYear(date):00}");
             one.ShouldBeInRange(week.StartMs, week.EndMs - 1);
+            TasteWeek.Parse(week.ToString()).ShouldBe(week);
             Math.Sign(string.CompareOrdinal(week.ToString(), TasteWeek.Of(other).ToString())).ShouldBe(week.CompareTo(TasteWeek.Of(other)));
         }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026-11")]
+    [InlineData("2025-W53")]
+    [InlineData("2026-W00")]
+    [InlineData("2026-X47")]
+    [InlineData("0000-W01")]
+    [InlineData("２026-W47")]
+    public void What_names_no_week_is_none(string text) => TasteWeek.Parse(text).ShouldBeNull();
 }
