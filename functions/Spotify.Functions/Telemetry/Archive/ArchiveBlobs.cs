@@ -147,25 +147,7 @@ public sealed class ArchiveBlobs
         }
     }
 
-    private static async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception problem) when (!cancellationToken.IsCancellationRequested && MayMend(problem))
-        {
-            throw new TransientException($"The archive's storage is in trouble: {problem.Message.Split('\n')[0]}", problem);
-        }
-    }
-
-    private static bool MayMend(Exception problem) => problem switch
-    {
-        RequestFailedException failed => failed.Status is 0 or 408 or 409 or 429 or >= 500,
-        AggregateException many => many.InnerExceptions.All(MayMend),
-        IOException or HttpRequestException => true,
-        _ => false,
-    };
+    private static Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => BlobCalls.RunAsync("A call to the archive's storage", call, cancellationToken);
 }
 
 /// <summary>A small blob.</summary>

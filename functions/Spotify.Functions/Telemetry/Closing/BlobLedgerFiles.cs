@@ -3,7 +3,6 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Spotify.Core;
 using Spotify.Functions.Platform.Blobs;
 
 namespace Spotify.Functions.Telemetry.Closing;
@@ -61,27 +60,9 @@ internal sealed class BlobLedgerFiles(BlobAccounts blobs) : ILedgerFiles
             },
             cancellationToken);
 
-    private static async Task<T> RunAsync<T>(string name, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception problem) when (!cancellationToken.IsCancellationRequested && MayMend(problem))
-        {
-            throw new TransientException($"The storage did not do as asked with '{name}': {problem.Message.Split('\n')[0]}", problem);
-        }
-    }
-
-    // 400 as well: another attempt at the same file that ends first takes the blocks of this one with it.
-    private static bool MayMend(Exception problem) => problem switch
-    {
-        RequestFailedException failed => failed.Status is 0 or 400 or 408 or 409 or 412 or 429 or >= 500,
-        AggregateException many => many.InnerExceptions.All(MayMend),
-        FileNotFoundException => false,
-        IOException or HttpRequestException or OperationCanceledException => true,
-        _ => false,
-    };
+    // 400 and 412 as well: another attempt at the same file that ends first takes the blocks of this one with it.
+    private static Task<T> RunAsync<T>(string name, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        BlobCalls.RunAsync($"A call to the storage of '{name}'", call, cancellationToken, 400, 412);
 
     private BlockBlobClient Blob(string name) => blobs.Container(BlobContainers.Archive).GetBlockBlobClient(name);
 
