@@ -150,7 +150,7 @@ public sealed class ArchiveAuditTests(AzuriteFixture azurite) : IClassFixture<Az
             (await harness.Blob(ArchiveLayout.Folder(EventHubNames.Plays, hour) + ArchiveLayout.Part(0)).GetPropertiesAsync()).Value.AccessTier;
         harness.Time.Advance(new DateTimeOffset(2027, 1, 22, 0, 0, 0, TimeSpan.Zero) - harness.Time.GetUtcNow());
         harness.KillAfter(0);
-        await Should.ThrowAsync<OperationCanceledException>(() => harness.Tiers.MoveAsync(default));
+        await Should.ThrowAsync<KilledException>(() => harness.Tiers.MoveAsync(default));
         harness.Restart();
         (await harness.Tiers.MoveAsync(default)).ShouldBe(1);
         (await harness.Tiers.MoveAsync(default)).ShouldBe(0);

@@ -86,7 +86,7 @@ internal sealed class ArchiveHarness : IAsyncDisposable
     public void KillAfter(int changes)
     {
         var left = changes;
-        Blobs.AfterChange = _ => left-- <= 0 ? throw new OperationCanceledException("The test killed the process") : Task.CompletedTask;
+        Blobs.AfterChange = _ => left-- <= 0 ? throw new KilledException() : Task.CompletedTask;
     }
 
     public Task DeliverAsync(params IEnumerable<EventData> events) => Consumer.KeepAsync(EventHubNames.Plays, [.. events], CancellationToken.None);
@@ -217,3 +217,6 @@ internal sealed class LogLines
         }
     }
 }
+
+/// <summary>Stands for a process that ends in the midst of its work: nobody may take it for a fault of the storage.</summary>
+internal sealed class KilledException() : Exception("The test killed the process");

@@ -258,7 +258,7 @@ public sealed class SealArchiveTests(AzuriteFixture azurite) : IClassFixture<Azu
                 await work();
                 return;
             }
-            catch (Exception killed) when (killed is OperationCanceledException or Microsoft.DurableTask.TaskFailedException)
+            catch (Exception killed) when (killed is KilledException or Microsoft.DurableTask.TaskFailedException)
             {
                 harness.Restart();
             }
