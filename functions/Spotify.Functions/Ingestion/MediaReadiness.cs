@@ -1,28 +1,26 @@
+using System.Collections.Concurrent;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Platform.Health;
 
 namespace Spotify.Functions.Ingestion;
 
-/// <summary>Whether the media programs can be run at all; asked of them once, since what is installed stays.</summary>
+/// <summary>Whether the media programs can be run at all; asked of each once, since what is installed stays.</summary>
 internal sealed class MediaReadiness(MediaTool tool) : IReadinessCheck
 {
-    private volatile bool _isKnown;
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => "media";
 
     /// <inheritdoc/>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.WhenAll(tool.Programs.Select(program => CheckAsync(program, cancellationToken)));
+
+    private async Task CheckAsync(string program, CancellationToken cancellationToken)
     {
-        if (_isKnown)
+        if (_known.ContainsKey(program))
             return;
-        var folder = Path.GetTempPath();
-        var answers = await Task.WhenAll(
-            tool.FfmpegAsync(folder, ["-version"], cancellationToken),
-            tool.FfprobeAsync(folder, ["-version"], cancellationToken),
-            tool.FpcalcAsync(folder, ["-version"], cancellationToken));
-        if (!answers.All(answer => answer.IsSuccess))
-            throw new InvalidOperationException("ffmpeg, ffprobe or fpcalc does not run");
-        _isKnown = true;
+        if (!await tool.RunsAsync(program, cancellationToken))
+            throw new InvalidOperationException($"{program} does not run");
+        _known[program] = true;
     }
 }

@@ -48,6 +48,16 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
     public Task<ToolResult> FpcalcAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         RunAsync(options.Value.Fpcalc, folder, arguments, cancellationToken);
 
+    /// <summary>The programs, as they are set.</summary>
+    public IReadOnlyList<string> Programs => [options.Value.Ffmpeg, options.Value.Ffprobe, options.Value.Fpcalc];
+
+    /// <summary>Whether a program runs at all: asks for its version, out of turn, since that is no work and must not wait behind hours of it.</summary>
+    /// <param name="program">One of <see cref="Programs"/>.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
+    /// <exception cref="InvalidOperationException">It cannot be started.</exception>
+    public async Task<bool> RunsAsync(string program, CancellationToken cancellationToken) =>
+        (await RunOutOfTurnAsync(program, Path.GetTempPath(), ["-version"], cancellationToken)).IsSuccess;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -60,39 +70,44 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            using var limit = new CancellationTokenSource(options.Value.ToolTimeLimit, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            using var process = await _starter.RunAsync(() => Start(program, folder, arguments));
-            var messages = new ToolMessages();
-            var output = new StringBuilder();
-            var reading = Task.WhenAll(
-                ReadAsync(process.StandardError, messages.Append, int.MaxValue, limit),
-                ReadAsync(process.StandardOutput, text => output.Append(text), MaxOutput, limit));
-            try
-            {
-                await process.WaitForExitAsync(either.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync(CancellationToken.None);
-                await reading;
-                cancellationToken.ThrowIfCancellationRequested();
-                return new ToolResult(-1, output.ToString(), messages.ToString(), HitLimit: true);
-            }
-
-            await reading;
-            // 128 + 9: something outside stopped it, most likely for want of memory.
-            if (process.ExitCode is 137 or 9)
-                throw new TransientException($"{Path.GetFileName(program)} was stopped from outside");
-            if (Lifeline is not null && process.ExitCode == 127)
-                throw CannotStart(program, null);
-            return new ToolResult(process.ExitCode, output.ToString(), messages.ToString(), HitLimit: false);
+            return await RunOutOfTurnAsync(program, folder, arguments, cancellationToken);
         }
         finally
         {
             _slots.Release();
         }
+    }
+
+    private async Task<ToolResult> RunOutOfTurnAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Value.ToolTimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var process = await _starter.RunAsync(() => Start(program, folder, arguments));
+        var messages = new ToolMessages();
+        var output = new StringBuilder();
+        var reading = Task.WhenAll(
+            ReadAsync(process.StandardError, messages.Append, int.MaxValue, limit),
+            ReadAsync(process.StandardOutput, text => output.Append(text), MaxOutput, limit));
+        try
+        {
+            await process.WaitForExitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            await reading;
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ToolResult(-1, output.ToString(), messages.ToString(), HitLimit: true);
+        }
+
+        await reading;
+        // 128 + 9: something outside stopped it, most likely for want of memory.
+        if (process.ExitCode is 137 or 9)
+            throw new TransientException($"{Path.GetFileName(program)} was stopped from outside");
+        if (Lifeline is not null && process.ExitCode == 127)
+            throw CannotStart(program, null);
+        return new ToolResult(process.ExitCode, output.ToString(), messages.ToString(), HitLimit: false);
     }
 
     private static Process Start(string program, string folder, IEnumerable<string> arguments)

@@ -28,6 +28,26 @@ public sealed class MediaToolTests
     }
 
     [Fact]
+    public async Task The_application_is_ready_while_every_place_for_a_program_is_taken_by_work()
+    {
+        using var kit = new MediaKit(options => options.ToolsAtOnce = 1);
+        using var cancelled = new CancellationTokenSource();
+        var endless = kit.Tool.FfmpegAsync(kit.Folder.Path, ["-re", "-f", "lavfi", "-i", "sine", "-f", "wav", "endless.wav"], cancelled.Token);
+        while (!File.Exists(kit.Path("endless.wav")))
+            await Task.Yield();
+        await new MediaReadiness(kit.Tool).CheckAsync(CancellationToken.None);
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => endless);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_run_is_named_where_readiness_is_asked()
+    {
+        using var kit = new MediaKit(options => options.Fpcalc = "false");
+        (await Should.ThrowAsync<InvalidOperationException>(() => new MediaReadiness(kit.Tool).CheckAsync(CancellationToken.None))).Message.ShouldContain("false does not run");
+    }
+
+    [Fact]
     public async Task A_program_sees_none_of_this_process_s_settings()
     {
         Environment.SetEnvironmentVariable("SPOTIFY_TEST_SECRET", "AccountKey=abc");
