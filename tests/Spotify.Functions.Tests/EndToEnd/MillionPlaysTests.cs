@@ -15,7 +15,7 @@ namespace Spotify.Functions.Tests.EndToEnd;
 /// </summary>
 public sealed class MillionPlaysTests(ITestOutputHelper output)
 {
-    private const int Workers = 4;
+    private static readonly int Workers = TestScale.Of(4, 32);
     private const int Kills = 8;
     private const int Sentinels = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
