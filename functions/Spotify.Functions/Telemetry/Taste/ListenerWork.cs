@@ -142,14 +142,17 @@ internal sealed class ListenerWork(string userId, DateTimeOffset now)
         firsts.Correct(track, next);
     }
 
-    /// <summary>Expects the weeks that these events can have changed: from the play that they begin in, by the session's own clock, until now.</summary>
+    /// <summary>
+    /// Expects the weeks that these events can have changed: from the play that they begin in, by the session's own clock, until now. What ends a play may have the very time at which
+    /// the next begins, and the beginning of the next ends the one before.
+    /// </summary>
     private void Expect(MergedSession session)
     {
         var firstAt = _firstAt.GetValueOrDefault(session.Session, long.MinValue);
         long? from = null;
         foreach (var play in session.Plays)
         {
-            from = from is null || play.ClientStartMs <= firstAt ? play.StartMs : from;
+            from = from is null || play.ClientStartMs < firstAt ? play.StartMs : from;
             ExpectTo(TasteWeek.Of(play.StartMs));
         }
 

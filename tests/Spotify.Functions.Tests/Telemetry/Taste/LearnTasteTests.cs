@@ -63,6 +63,22 @@ public sealed class LearnTasteTests
         (await harness.DocumentsAsync("alice")).Count(one => one.Id.StartsWith("listens:", StringComparison.Ordinal)).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(true, PlayEnd.Completed, 214_000)]
+    [InlineData(false, PlayEnd.Replaced, 20_000)]
+    public async Task A_play_of_last_week_that_ends_when_the_next_begins_has_its_end(bool isReported, PlayEnd end, int listenedMs)
+    {
+        await using var harness = new TasteHarness();
+        var start = new DateTimeOffset(2026, 11, 15, 23, 0, 0, TimeSpan.Zero);
+        await harness.DeliverAsync(harness.Play("alice", harness.Tracks[0], start, 20, key: "k"));
+        var at = TasteHarness.Text(start.AddHours(2));
+        var next = new { id = "next", type = "start", session = "s1", track = harness.Tracks[1], position_ms = 0, at };
+        var complete = new { id = "late", type = "complete", session = "s1", track = harness.Tracks[0], position_ms = 214_000, at };
+        await harness.DeliverAsync(harness.Report("alice", isReported ? [complete, next] : [next]));
+        var play = (await harness.HistoryAsync("alice")).Single(one => one.Track.ToString() == harness.Tracks[0]);
+        (play.End, play.ListenedMs).ShouldBe((end, listenedMs));
+    }
+
     [Fact]
     public async Task A_play_that_goes_on_after_midnight_on_sunday_belongs_to_the_week_of_its_start()
     {
