@@ -34,7 +34,14 @@ internal static class TokenClaims
         if (Text(claims, "tier") is { } name && !(Enum.TryParse(name, ignoreCase: true, out tier) && char.IsAsciiLetter(name[0])))
             return (null, default, "The token names a tier that does not exist.");
         var caller = new Caller(
-            subject, tier, Text(claims, "country")?.ToUpperInvariant() ?? "", Scopes(claims), NotEmpty(Text(claims, "label")), NotEmpty(Text(claims, "artist")));
+            subject, tier, Text(claims, "country")?.ToUpperInvariant() ?? "", Scopes(claims), NotEmpty(Text(claims, "label")), NotEmpty(Text(claims, "artist")))
+        {
+            ClientId = NotEmpty(Text(claims, "client_id")),
+            // RFC 9068: a token without a listener names the client as its subject.
+            IsApp = Text(claims, "client_id") == subject,
+            Session = NotEmpty(Text(claims, "sid")),
+            IssuedAt = claims.TryGetProperty("iat", out var iat) && iat.TryGetInt64(out var issued) ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(issued, 0, LastSecond)) : default,
+        };
         return (caller, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(expires, 0, LastSecond)), null);
     }
 

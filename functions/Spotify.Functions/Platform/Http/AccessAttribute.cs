@@ -2,9 +2,13 @@ namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Says what an HTTP function demands of its caller. A function that does not say answers nobody.</summary>
 /// <param name="kind">The demand.</param>
+/// <param name="scope">The scope that a listener's or an app's token must carry besides, such as <c>user-top-read</c>; null for none.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class AccessAttribute(AccessKind kind) : Attribute
+public sealed class AccessAttribute(AccessKind kind, string? scope = null) : Attribute
 {
     /// <summary>The demand.</summary>
     public AccessKind Kind { get; } = kind;
+
+    /// <summary>The scope that the token must carry besides, or null.</summary>
+    public string? Scope { get; } = scope;
 }

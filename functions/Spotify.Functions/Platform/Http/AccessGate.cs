@@ -37,7 +37,7 @@ internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator 
     {
         if (route.Access is null)
             LogNoAccess(logger, route.Function);
-        if (AccessRules.FindRefusal(route.Access, caller, http.Request.RouteValues) is { } refusal)
+        if (AccessRules.FindRefusal(route.Access, route.Scope, caller, http.Request.RouteValues) is { } refusal)
             return Refuse(context, ApiErrors.Forbidden(ErrorReason.ScopeMissing, refusal));
         http.SetCaller(caller);
         return next(context);

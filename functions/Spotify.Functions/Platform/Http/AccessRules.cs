@@ -9,9 +9,12 @@ internal static class AccessRules
     public const string LabelValue = "label";
 
     /// <summary>Why the caller may not, in a sentence for him; null where he may.</summary>
-    public static string? FindRefusal(AccessKind? access, Caller caller, RouteValueDictionary routeValues) => access switch
+    public static string? FindRefusal(AccessKind? access, string? scope, Caller caller, RouteValueDictionary routeValues) => access switch
     {
-        AccessKind.Public or AccessKind.Listener => null,
+        AccessKind.Public => null,
+        AccessKind.Listener when caller.IsApp => "This route is for listeners: use a token that a listener has granted, not an app's own.",
+        AccessKind.Listener or AccessKind.App when scope is not null && !caller.Scopes.Contains(scope) => $"This route takes a token with scope {scope}: ask the listener for it.",
+        AccessKind.Listener or AccessKind.App => null,
         AccessKind.Label when caller.IsAdmin || WorksFor(caller, routeValues) => null,
         AccessKind.Label => "This route is for the staff of that label: use a token whose claim label names it.",
         AccessKind.Admin when caller.IsAdmin => null,

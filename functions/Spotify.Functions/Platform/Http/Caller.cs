@@ -14,6 +14,18 @@ public sealed record Caller(string Subject, Tier Tier, string Country, IReadOnly
     /// <summary>The scope of operators.</summary>
     public const string AdminScope = "admin";
 
+    /// <summary>Claim <c>client_id</c>: the app that the token was given to; null where the token does not say.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Whether the token is the app's own (client credentials): there is no listener then, and <see cref="Subject"/> is the app's id.</summary>
+    public bool IsApp { get; init; }
+
+    /// <summary>Claim <c>sid</c>: the grant that the token comes from, which can be revoked; null where the token does not say.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Claim <c>iat</c>: since when the token says what it says; the first of all times where it does not say.</summary>
+    public DateTimeOffset IssuedAt { get; init; }
+
     /// <summary>Whether the caller is an operator.</summary>
     public bool IsAdmin { get; } = Scopes.Contains(AdminScope);
 }

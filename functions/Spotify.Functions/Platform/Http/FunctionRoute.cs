@@ -4,4 +4,5 @@ namespace Spotify.Functions.Platform.Http;
 /// <param name="Function">The function's name.</param>
 /// <param name="Template">Its route's template, such as <c>v1/tracks/{id}</c>.</param>
 /// <param name="Access">What it demands; null where it does not say, and then nobody may call it.</param>
-internal sealed record FunctionRoute(string Function, string Template, AccessKind? Access);
+/// <param name="Scope">The scope that it demands besides, or null.</param>
+internal sealed record FunctionRoute(string Function, string Template, AccessKind? Access, string? Scope = null);

@@ -17,7 +17,10 @@ internal sealed class FunctionRoutes
     {
         var trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null);
         var name = method.GetCustomAttribute<FunctionAttribute>()?.Name;
-        return trigger is null || name is null ? null : new FunctionRoute(name, trigger.Route ?? name, method.GetCustomAttribute<AccessAttribute>()?.Kind);
+        if (trigger is null || name is null)
+            return null;
+        var access = method.GetCustomAttribute<AccessAttribute>();
+        return new FunctionRoute(name, trigger.Route ?? name, access?.Kind, access?.Scope);
     }
 
     private static FunctionRoute Describe(FunctionDefinition definition)
