@@ -34,9 +34,6 @@ public static class EventTime
     public static bool IsPlausible(long correctedMs, long receivedMs) =>
         correctedMs >= receivedMs - (long)MaxAge.TotalMilliseconds && correctedMs <= receivedMs + (long)MaxAhead.TotalMilliseconds;
 
-    /// <summary>The accounting period: UTC year and month, <c>yyyy-MM</c>.</summary>
-    public static string MonthOf(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>Reads an RFC 3339 time (<c>2026-11-20T10:00:01.25Z</c>, offsets allowed, a zone demanded). Digits below a millisecond are cut.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMs)
     {

@@ -210,7 +210,7 @@ public sealed class SessionLog
         DurationMs = durationMs,
         Tier = play.Facts.Tier,
         Market = play.Facts.Market.Length == 0 ? PlayMark.UnknownMarket : play.Facts.Market,
-        Period = openPeriod(EventTime.MonthOf(play.StartMs)),
+        Period = openPeriod(AccountingPeriod.Of(play.StartMs)),
         IsHeard = true,
         ListenedMs = Recorded(play, durationMs),
     };

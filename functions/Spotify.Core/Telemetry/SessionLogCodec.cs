@@ -232,7 +232,7 @@ public static class SessionLogCodec
                 DurationMs = durationMs,
                 Tier = facts?.Tier ?? Tier.Free,
                 Market = facts is { Market.Length: > 0 } ? facts.Market : PlayMark.UnknownMarket,
-                Period = EventTime.MonthOf(startMs),
+                Period = AccountingPeriod.Of(startMs),
                 IsHeard = (revision & 1) == 1,
                 // What it was then is not known; the next look at the session's events says it anew.
                 ListenedMs = (revision & 1) == 1 ? PlayRules.NeededMs(durationMs) : 0,

@@ -29,7 +29,7 @@ internal sealed record PendingPlay(SessionWork Work, PlayMark Mark, Play? Play, 
     /// <summary>The document with this decision.</summary>
     public PlayDocument Apply(PlayDocument document)
     {
-        var month = EventTime.MonthOf(Mark.StartMs);
+        var month = AccountingPeriod.Of(Mark.StartMs);
         return document with
         {
             Revision = Mark.Revision,

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Spotify.Core;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 
 namespace Spotify.Functions.Telemetry;
@@ -86,24 +86,15 @@ internal sealed class Periods(IDocumentStore documents, TimeProvider time)
         throw new TransientException($"Others kept writing period {period} first.");
     }
 
-    /// <summary>The period after one.</summary>
-    /// <exception cref="ArgumentException">The text is no period.</exception>
-    public static string Next(string period) => Month(period).AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
-
     /// <summary>The first period from this one on that is open.</summary>
     public static string FirstOpen(IReadOnlyDictionary<string, PeriodState> states, string period)
     {
         while (states.ContainsKey(period))
-            period = Next(period);
+            period = AccountingPeriod.Next(period);
         return period;
     }
 
-    private static void Check(string period) => Month(period);
-
-    private static DateOnly Month(string period) =>
-        DateOnly.TryParseExact(period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
-            ? month
-            : throw new ArgumentException($"'{period}' is no accounting period: yyyy-MM.", nameof(period));
+    private static void Check(string period) => AccountingPeriod.StartOf(period);
 
     private ValueTask<StoredDocument<PeriodDocument>?> FindAsync(string period, CancellationToken cancellationToken) =>
         documents.ReadAsync<PeriodDocument>(DocumentContainer.System, PeriodDocument.Kind, period, cancellationToken);

@@ -2,22 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Shouldly;
 using Spotify.Core.Catalog;
-using Spotify.EmbeddedRuntime.Hosting;
-using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Charts;
-using Spotify.Functions.Telemetry.Privacy;
+using Spotify.Functions.Tests.Hosting;
 using Spotify.TestSupport;
 using Xunit;
 
@@ -35,43 +27,21 @@ public sealed class PrivacyHostTests : IAsyncLifetime
         typeof(EraseListener), typeof(DestroyListenerKey), typeof(SweepPersonalData), typeof(FinishErasure), typeof(AnswerUnknownRoute),
     ];
 
-    private readonly TempFolder _folder = new();
-    private IHost _host = null!;
+    private ComposedApplication _application = null!;
     private HttpClient _client = null!;
-    private DevelopmentAuthority _authority = null!;
 
-    private IDocumentStore Documents => _host.Services.GetRequiredService<IDocumentStore>();
+    private IDocumentStore Documents => _application.Documents;
 
     public async Task InitializeAsync()
     {
-        const string Account = "DefaultEndpointsProtocol=https;AccountName=nobody;AccountKey=bm9ib2R5;EndpointSuffix=storage.invalid";
-        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path]);
-        builder.Configuration["AzureFunctionsJobHost:extensions:http:routePrefix"] = "";
-        builder.Configuration["EventHubs"] = $"Endpoint=sb://{Path.GetFileName(_folder.Path)}/;SharedAccessKeyName=a;SharedAccessKey=b";
-        builder.Configuration["Uploads"] = Account;
-        builder.Configuration["Media"] = Account;
-        builder.Configuration["AzureWebJobsStorage"] = Account;
-        Program.Configure(builder);
-        builder.Services.AddCharts(builder.Configuration).AddTelemetryPersonalData().AddPrivacy(builder.Configuration);
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<EmbeddedRuntimeOptions>(options =>
-        {
-            foreach (var type in Functions)
-                options.FunctionTypes.Add(type);
-        });
-        _host = builder.Build();
-        await _host.StartAsync();
-        _client = new HttpClient { BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), Timeout = Patience };
-        _authority = DevelopmentAuthority.Open(_folder.Path, TimeProvider.System);
+        _application = await ComposedApplication.StartAsync(Functions);
+        _client = _application.Anonymous();
     }
 
     public async Task DisposeAsync()
     {
         _client.Dispose();
-        _authority.Dispose();
-        await _host.StopAsync();
-        _host.Dispose();
-        _folder.Dispose();
+        await _application.DisposeAsync();
     }
 
     [Fact]
@@ -122,7 +92,7 @@ public sealed class PrivacyHostTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, string user, params string[] scopes)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _authority.Issue(user, country: "SE", scopes: scopes));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _application.Token(user, scopes: scopes));
         using var response = await _client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

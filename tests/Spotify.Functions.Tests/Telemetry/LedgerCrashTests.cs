@@ -203,7 +203,7 @@ public sealed class LedgerCrashTests
         public async Task CloseAsync()
         {
             var period = _next;
-            _next = Periods.Next(period);
+            _next = AccountingPeriod.Next(period);
             await _harness.Process.Periods.BeginClosingAsync(period, 1, CancellationToken.None);
             _harness.Time.Advance(Periods.Settling);
             await HoldAsync(period);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Artificial;
@@ -23,8 +22,8 @@ internal sealed class DayPlays(IDocumentStore documents, TimeProvider time)
     {
         // In no particular order: all of a range's day is held at once, which is why a large ledger is read in many ranges.
         var listeners = new Dictionary<string, Dictionary<string, PlayDocument>>(StringComparer.Ordinal);
-        var last = EventTime.MonthOf(time.GetUtcNow().ToUnixTimeMilliseconds());
-        for (var period = MonthOf(date); string.CompareOrdinal(period, last) <= 0; period = Periods.Next(period))
+        var last = AccountingPeriod.Of(time.GetUtcNow());
+        for (var period = AccountingPeriod.Of(date); string.CompareOrdinal(period, last) <= 0; period = AccountingPeriod.Next(period))
         {
             await foreach (var one in documents.ScanAsync<PlayDocument>(DocumentContainer.Plays, new ScanRange(range), new ScanFilter(period), cancellationToken))
             {
@@ -48,8 +47,6 @@ internal sealed class DayPlays(IDocumentStore documents, TimeProvider time)
                 heard.ToDictionary(play => play.Key, play => new CasePlay(play.Key, play.Value.Session, play.Value.StartKey, play.Value.Track, play.Value.Label), StringComparer.Ordinal));
         }
     }
-
-    private static string MonthOf(DateOnly date) => date.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static PlayFact ToFact(string listener, string id, PlayDocument play) => new()
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 
@@ -19,8 +19,8 @@ public sealed class ListLabelArtificial(ReviewCases cases, TimeProvider time)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/labels/{label}/artificial")] HttpRequest request, string label, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var month = request.Query["month"] is [{ Length: > 0 } asked] ? asked : time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        if (!DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        var month = request.Query["month"] is [{ Length: > 0 } asked] ? asked : AccountingPeriod.Of(time.GetUtcNow());
+        if (!AccountingPeriod.IsValid(month))
             return ApiErrors.InvalidRequest("month: a month as yyyy-MM.");
         if (ArtificialQuery.LimitOf(request) is not { } limit)
             return ApiErrors.InvalidRequest("limit: a whole number from 1 to 200.");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 
 namespace Spotify.Functions.Telemetry.Closing;
@@ -47,7 +48,7 @@ public sealed partial class CounterCheck
         ArgumentNullException.ThrowIfNull(input);
         var (plays, documents) = (new Dictionary<string, long>(StringComparer.Ordinal), 0L);
         var now = AccountingPeriod.Of(_time.GetUtcNow());
-        for (var later = Periods.Next(input.Period); string.CompareOrdinal(later, now) <= 0; later = Periods.Next(later))
+        for (var later = AccountingPeriod.Next(input.Period); string.CompareOrdinal(later, now) <= 0; later = AccountingPeriod.Next(later))
         {
             await foreach (var play in _documents.ScanAsync<PlayDocument>(DocumentContainer.Plays, new ScanRange(input.Range), new ScanFilter(SecondKey: later), cancellationToken))
             {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry.Closing;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Closing;
 using Spotify.Functions.Platform.Http;
 

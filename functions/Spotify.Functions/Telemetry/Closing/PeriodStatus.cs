@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Spotify.Core.Telemetry;
 
 namespace Spotify.Functions.Telemetry.Closing;
 

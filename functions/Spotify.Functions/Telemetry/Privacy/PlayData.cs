@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -87,10 +86,9 @@ internal sealed partial class PlayData(
     // From what was played offline before the listener was first seen to adjustments of a month that is closed already.
     private IEnumerable<string> PeriodsSince(DateTimeOffset since)
     {
-        var first = since.UtcDateTime - EventTime.MaxAge;
-        var last = time.GetUtcNow().UtcDateTime.AddMonths(1);
-        for (var month = new DateOnly(first.Year, first.Month, 1); month <= DateOnly.FromDateTime(last); month = month.AddMonths(1))
-            yield return month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var last = AccountingPeriod.Next(AccountingPeriod.Of(time.GetUtcNow()));
+        for (var period = AccountingPeriod.Of(since - EventTime.MaxAge); string.CompareOrdinal(period, last) <= 0; period = AccountingPeriod.Next(period))
+            yield return period;
     }
 
     [LoggerMessage(EventId = 5704, Level = LogLevel.Error, Message = "A session of a listener who is erased cannot be read; what was decided in it and not carried out is lost")]
