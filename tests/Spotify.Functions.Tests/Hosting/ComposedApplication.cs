@@ -22,17 +22,19 @@ public sealed class ComposedApplication : IAsyncDisposable
 
     private readonly TempFolder? _ownFolder;
     private readonly IHost _host;
-    private readonly DevelopmentAuthority _authority;
 
     private ComposedApplication(TempFolder? ownFolder, string folder, IHost host)
     {
         (_ownFolder, _host) = (ownFolder, host);
-        _authority = DevelopmentAuthority.Open(folder, host.Services.GetService<TimeProvider>() ?? TimeProvider.System);
+        Authority = DevelopmentAuthority.Open(folder, host.Services.GetService<TimeProvider>() ?? TimeProvider.System);
         Address = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Issues tokens of any kind, dated by the application's own clock.</summary>
+    internal DevelopmentAuthority Authority { get; }
 
     /// <summary>What it is composed of.</summary>
     public IServiceProvider Services => _host.Services;
@@ -74,7 +76,7 @@ public sealed class ComposedApplication : IAsyncDisposable
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>A token of the development authority.</summary>
-    public string Token(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) => _authority.Issue(user, tier, country, scopes);
+    public string Token(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) => Authority.Issue(user, tier, country, scopes);
 
     /// <summary>A client with a listener's token from the development authority.</summary>
     public HttpClient Listener(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) =>
@@ -96,7 +98,7 @@ public sealed class ComposedApplication : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        _authority.Dispose();
+        Authority.Dispose();
         _ownFolder?.Dispose();
     }
 }

@@ -1,18 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Spotify.EmbeddedRuntime.Hosting;
-using Spotify.Functions.Platform;
-using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Blobs;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Telemetry.Closing;
+using Spotify.Functions.Tests.Hosting;
 using Spotify.TestSupport;
 
 namespace Spotify.Functions.Tests.Telemetry.Closing;
@@ -29,15 +22,10 @@ internal sealed class ClosingApplication : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly string _storage;
-    private readonly DevelopmentAuthority _authority;
-    private IHost _host = null!;
+    private ComposedApplication _application = null!;
     private HttpClient _client = null!;
 
-    private ClosingApplication(string storage, string now)
-    {
-        (_storage, Clock) = (storage, new FakeTimeProvider(now));
-        _authority = DevelopmentAuthority.Open(_folder.Path, Clock);
-    }
+    private ClosingApplication(string storage, string now) => (_storage, Clock) = (storage, new FakeTimeProvider(now));
 
     public FakeTimeProvider Clock { get; }
 
@@ -49,7 +37,7 @@ internal sealed class ClosingApplication : IAsyncDisposable
     }
 
     public T Get<T>()
-        where T : notnull => _host.Services.GetRequiredService<T>();
+        where T : notnull => _application.Services.GetRequiredService<T>();
 
     /// <summary>Another process over the same folder and the same storage.</summary>
     public async Task RestartAsync()
@@ -69,46 +57,34 @@ internal sealed class ClosingApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _authority.Dispose();
         _folder.Dispose();
     }
 
     private async Task StartAsync()
     {
-        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path]);
-        builder.Configuration[BlobAccounts.UploadsName] = _storage;
-        builder.Configuration[BlobAccounts.MediaName] = _storage;
-        builder.Configuration["Telemetry:LedgerShards"] = "4";
-        builder.Configuration["Telemetry:LedgerScanRanges"] = "3";
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.ConfigureFunctionsWebApplication();
-        builder.UseHttpManners();
-        builder.Services.AddDevelopmentAuthority(builder.Configuration);
-        builder.Services.AddPlatform(builder.Configuration).AddDocuments(builder.Configuration).AddBlobs(builder.Configuration).AddClosing(builder.Configuration);
-        builder.Services.Configure<EmbeddedRuntimeOptions>(options =>
-        {
-            foreach (var type in Functions)
-                options.FunctionTypes.Add(type);
-        });
-        _host = builder.Build();
         // The application makes it beside its start; a test begins at once.
-        await _host.Services.GetRequiredService<BlobAccounts>().Container(BlobContainers.Archive).CreateIfNotExistsAsync();
-        await _host.StartAsync();
-        _client = new HttpClient { BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        await new BlobServiceClient(_storage).GetBlobContainerClient(BlobContainers.Archive).CreateIfNotExistsAsync();
+        var settings = new Dictionary<string, string?>
+        {
+            [BlobAccounts.UploadsName] = _storage,
+            [BlobAccounts.MediaName] = _storage,
+            ["Telemetry:LedgerShards"] = "4",
+            ["Telemetry:LedgerScanRanges"] = "3",
+        };
+        _application = await ComposedApplication.StartAsync(Functions, settings, services => services.AddSingleton<TimeProvider>(Clock), _folder.Path);
+        _client = _application.Anonymous();
     }
 
     private async Task StopAsync()
     {
         _client.Dispose();
-        await _host.StopAsync();
-        _host.Dispose();
+        await _application.DisposeAsync();
     }
 
     private async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? label, bool admin)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _authority.Issue("somebody", scopes: admin ? ["admin"] : null, label: label));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _application.Authority.Issue("somebody", scopes: admin ? ["admin"] : null, label: label));
         using var answer = await _client.SendAsync(request);
         return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
