@@ -1,3 +1,5 @@
+using Spotify.Core.Playback;
+
 namespace Spotify.Core.Catalog;
 
 /// <summary>A release as listeners see it. Writing this document is what publishes the release, whole.</summary>
@@ -50,6 +52,9 @@ public sealed record Album
 
     /// <summary>When listeners first could see it.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>What is granted for one of its tracks at least; the catalogue takes it from the tracks when it publishes them.</summary>
+    public IReadOnlyList<RightsGrant> Rights { get; init; } = [];
 }
 
 /// <summary>A place in an album's track list.</summary>

@@ -24,4 +24,19 @@ public sealed class CatalogOptions
     /// <value>1 to 10,000,000; default 20,000.</value>
     [Range(1, 10_000_000)]
     public int CachedAlbums { get; set; } = 20_000;
+
+    /// <summary>How many artists, shows, episodes, audiobooks and chapters are kept, of each kind so many; about 2 KB each.</summary>
+    /// <value>1 to 10,000,000; default 20,000.</value>
+    [Range(1, 10_000_000)]
+    public int CachedOthers { get; set; } = 20_000;
+
+    /// <summary>How many tracks', albums' and artists' popularity is kept; about 200 bytes each.</summary>
+    /// <value>1 to 10,000,000; default 200,000.</value>
+    [Range(1, 10_000_000)]
+    public int CachedFigures { get; set; } = 200_000;
+
+    /// <summary>What the addresses for people begin with, which the API gives as <c>external_urls</c>.</summary>
+    /// <value>An https address without a path or a slash at its end, such as <c>https://open.example.com</c>; empty: the address that the client has used.</value>
+    [RegularExpression("^(https?://[^/?#]+)?$")]
+    public string PublicAddress { get; set; } = "";
 }

@@ -12,14 +12,17 @@ internal sealed class CatalogService : ICatalog
     private static readonly TimeSpan RereadAfter = TimeSpan.FromSeconds(1);
 
     private readonly IDocumentStore _store;
+    private readonly TimeProvider _time;
     private readonly ReleasePublisher _publisher;
     private readonly SharedRights _rights = new();
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
+    private readonly ArtistCatalog _artists;
+    private readonly SpokenCatalog _spoken;
 
     public CatalogService(IDocumentStore store, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time)
     {
-        _store = store;
+        (_store, _time) = (store, time);
         _publisher = new ReleasePublisher(store, time);
         var bounds = options.Value;
         var cache = new ReadThroughCacheOptions
@@ -30,6 +33,8 @@ internal sealed class CatalogService : ICatalog
         };
         _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
         _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
+        _artists = new ArtistCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
+        _spoken = new SpokenCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
     }
 
     public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
@@ -52,6 +57,7 @@ internal sealed class CatalogService : ICatalog
     public async Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken = default)
     {
         ReleasePublisher.Check(album, tracks);
+        album = album with { Rights = Availability.Union(tracks.Select(track => track.Rights)) };
         var outcome = await _publisher.PublishAsync(album, tracks, cancellationToken);
         // Whoever published it: what this instance kept from before is of no use now, tracks first, since the album is what shows them.
         foreach (var track in tracks)
@@ -65,6 +71,19 @@ internal sealed class CatalogService : ICatalog
         var recording = (await _store.ReadCatalogAsync<RecordingDocument>(RecordingDocument.IdOf(isrc), cancellationToken))?.Value;
         return recording is null ? null : new RecordingOwner(recording.Isrc, recording.LabelId, recording.SourceSha256, recording.TrackId);
     }
+
+    public ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => _artists.FindAsync(artistId, cancellationToken);
+
+    public async ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default) => (await _spoken.FindShowAsync(showId, cancellationToken))?.Show;
+
+    public ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default) => _spoken.FindEpisodeAsync(episodeId, cancellationToken);
+
+    public async ValueTask<Audiobook?> FindAudiobookAsync(string audiobookId, CancellationToken cancellationToken = default) =>
+        (await _spoken.FindAudiobookAsync(audiobookId, cancellationToken))?.Audiobook;
+
+    public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => _spoken.FindChapterAsync(chapterId, cancellationToken);
+
+    public IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default) => CatalogScan.ReadAsync(_store, _time.GetUtcNow(), cancellationToken);
 
     private ValueTask<PublishedTrack?> InItsAlbum(CachedTrack? track, CancellationToken cancellationToken)
     {
@@ -99,7 +118,7 @@ internal sealed class CatalogService : ICatalog
 
     private async Task<CachedAlbum?> LoadAlbumAsync(string albumId, CancellationToken cancellationToken) =>
         await _store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(albumId), cancellationToken) is { } found
-            ? new CachedAlbum(found.Value.Album, found.ETag)
+            ? new CachedAlbum(found.Value.Album with { Rights = _rights.Share(found.Value.Album.Rights) }, found.ETag)
             : null;
 
     private sealed record CachedAlbum(Album Album, string ETag);

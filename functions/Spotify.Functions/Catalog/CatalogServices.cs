@@ -18,6 +18,11 @@ public static class CatalogServices
         services.TryAddSingleton<ICatalog, CatalogService>();
         services.TryAddSingleton<MediaUrls>();
         services.TryAddSingleton<PlayCountReader>();
+        services.TryAddSingleton<StoredPopularity>();
+        services.TryAddSingleton<IPopularity>(provider => provider.GetRequiredService<StoredPopularity>());
+        services.TryAddSingleton<CatalogLinks>();
+        services.TryAddSingleton<CatalogFigures>();
+        services.TryAddSingleton<SpokenPresenter>();
         services.TryAddSingleton<CatalogPresenter>();
         return services;
     }

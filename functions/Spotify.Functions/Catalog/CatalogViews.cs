@@ -1,9 +1,60 @@
 using System.Text.Json.Serialization;
+using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Catalog;
 
+/// <summary>Addresses for people.</summary>
+internal sealed record ExternalUrlsView(string Spotify);
+
+/// <summary>What the world outside calls a recording or a release; a track has its release's <c>ean</c> and <c>upc</c> beside its own <c>isrc</c>.</summary>
+internal sealed record ExternalIdsView
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Isrc { get; init; }
+
+    public required string Ean { get; init; }
+
+    public required string Upc { get; init; }
+}
+
+/// <summary>Who follows; the address is for ever null in the Spotify Web API.</summary>
+internal sealed record FollowersView(string? Href, int Total);
+
 /// <summary>An artist as the Spotify Web API writes it within a track or an album.</summary>
-internal sealed record ArtistView(string Id, string Name, string Type, string Uri);
+internal sealed record SimpleArtistView(ExternalUrlsView ExternalUrls, string Href, string Id, string Name, string Type, string Uri);
+
+/// <summary>An artist.</summary>
+internal sealed record ArtistView
+{
+    public required ExternalUrlsView ExternalUrls { get; init; }
+
+    public FollowersView Followers { get; } = new(null, 0);
+
+    public required IReadOnlyList<string> Genres { get; init; }
+
+    public required string Href { get; init; }
+
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<ImageView> Images { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int Popularity { get; init; }
+
+    public string Type { get; } = CatalogKinds.Artist;
+
+    public required string Uri { get; init; }
+
+    /// <summary>Distinct listeners of the last 28 days; null while the number cannot be had.</summary>
+    public required long? MonthlyListeners { get; init; }
+
+    public required bool IsVerified { get; init; }
+
+    public required string Biography { get; init; }
+
+    public required IReadOnlyList<string> Links { get; init; }
+}
 
 /// <summary>An image as the Spotify Web API writes it; height and width are null where they are not known.</summary>
 internal sealed record ImageView(string Url, int? Height, int? Width);
@@ -14,75 +65,99 @@ internal sealed record RestrictionsView(string Reason);
 /// <summary>A copyright line: type <c>P</c> for the recording, <c>C</c> for the release.</summary>
 internal sealed record CopyrightView(string Text, string Type);
 
-/// <summary>An album within a track.</summary>
+/// <summary>An album within a track or a list: all that is said of an album but its tracks.</summary>
 internal record SimpleAlbumView
 {
-    public required string Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public string Type { get; } = "album";
-
-    public required string Uri { get; init; }
-
     public required string AlbumType { get; init; }
 
-    public required IReadOnlyList<ArtistView> Artists { get; init; }
+    /// <summary>What the album is to the artist whose list it is on, or of its own type elsewhere.</summary>
+    public required string AlbumGroup { get; init; }
+
+    public required int TotalTracks { get; init; }
+
+    public required IReadOnlyList<string> AvailableMarkets { get; init; }
+
+    public required ExternalUrlsView ExternalUrls { get; init; }
+
+    public required string Href { get; init; }
+
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<ImageView> Images { get; init; }
+
+    public required string Name { get; init; }
 
     public required string ReleaseDate { get; init; }
 
     public string ReleaseDatePrecision { get; } = "day";
 
-    public required int TotalTracks { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RestrictionsView? Restrictions { get; init; }
 
-    public required IReadOnlyList<ImageView> Images { get; init; }
-}
+    public string Type { get; } = CatalogKinds.Album;
 
-/// <summary>An album with its tracks.</summary>
-internal sealed record AlbumView : SimpleAlbumView
-{
-    public required IReadOnlyDictionary<string, string> ExternalIds { get; init; }
+    public required string Uri { get; init; }
+
+    public required IReadOnlyList<SimpleArtistView> Artists { get; init; }
+
+    public required IReadOnlyList<CopyrightView> Copyrights { get; init; }
+
+    public required ExternalIdsView ExternalIds { get; init; }
 
     public required IReadOnlyList<string> Genres { get; init; }
 
     public required string Label { get; init; }
 
-    public int Popularity { get; init; }
+    public required int Popularity { get; init; }
+}
 
-    public required IReadOnlyList<CopyrightView> Copyrights { get; init; }
-
+/// <summary>An album with its first tracks.</summary>
+internal sealed record AlbumView : SimpleAlbumView
+{
     public required PageView<SimpleTrackView> Tracks { get; init; }
 }
 
-/// <summary>A track within an album.</summary>
+/// <summary>A track within an album: all that is said of a track but its album.</summary>
 internal record SimpleTrackView
 {
-    public required string Id { get; init; }
+    public required IReadOnlyList<SimpleArtistView> Artists { get; init; }
 
-    public required string Name { get; init; }
-
-    public string Type { get; } = "track";
-
-    public required string Uri { get; init; }
-
-    public required IReadOnlyList<ArtistView> Artists { get; init; }
+    public required IReadOnlyList<string> AvailableMarkets { get; init; }
 
     public required int DiscNumber { get; init; }
-
-    public required int TrackNumber { get; init; }
 
     public required long DurationMs { get; init; }
 
     public required bool Explicit { get; init; }
 
-    public required bool IsPlayable { get; init; }
+    public required ExternalIdsView ExternalIds { get; init; }
 
-    public bool IsLocal { get; init; }
+    public required ExternalUrlsView ExternalUrls { get; init; }
+
+    public required string Href { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>Null where no country is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsPlayable { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RestrictionsView? Restrictions { get; init; }
 
+    public required string Name { get; init; }
+
+    public required int Popularity { get; init; }
+
     public string? PreviewUrl { get; init; }
+
+    public required int TrackNumber { get; init; }
+
+    public string Type { get; } = CatalogKinds.Track;
+
+    public required string Uri { get; init; }
+
+    public bool IsLocal { get; init; }
 }
 
 /// <summary>A track with its album.</summary>
@@ -90,13 +165,6 @@ internal sealed record TrackView : SimpleTrackView
 {
     public required SimpleAlbumView Album { get; init; }
 
-    public required IReadOnlyDictionary<string, string> ExternalIds { get; init; }
-
-    public int Popularity { get; init; }
-
-    /// <summary>Counted plays; null while the count cannot be had.</summary>
+    /// <summary>Counted plays; null while the count cannot be had, and in lists.</summary>
     public required long? PlayCount { get; init; }
 }
-
-/// <summary>A page that holds everything.</summary>
-internal sealed record PageView<T>(IReadOnlyList<T> Items, int Limit, int Offset, int Total, string? Next, string? Previous);

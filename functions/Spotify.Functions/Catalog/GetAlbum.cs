@@ -13,7 +13,7 @@ public sealed class GetAlbum(ICatalog catalog, CatalogPresenter presenter)
     /// <param name="id">The album.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetAlbum")]
-    [Access(AccessKind.Listener)]
+    [Access(AccessKind.App)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/albums/{id}")] HttpRequest request,
         string id,
@@ -22,8 +22,10 @@ public sealed class GetAlbum(ICatalog catalog, CatalogPresenter presenter)
         ArgumentNullException.ThrowIfNull(request);
         if (!SpotifyId.IsValid(id))
             return ApiErrors.InvalidRequest("The id of an album is 22 characters of base62.");
+        if (!CatalogView.TryRead(request, out var view, out var refusal))
+            return refusal;
         return await catalog.FindAlbumAsync(id, cancellationToken) is { } found
-            ? ApiResults.Json(await presenter.DescribeAsync(found, request.HttpContext.GetCaller(), cancellationToken))
+            ? ApiResults.Json(await presenter.AlbumAsync(found, view, cancellationToken))
             : ApiErrors.NotFound("There is no such album.");
     }
 }

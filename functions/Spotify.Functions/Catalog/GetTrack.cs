@@ -13,7 +13,7 @@ public sealed class GetTrack(ICatalog catalog, CatalogPresenter presenter)
     /// <param name="id">The track.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetTrack")]
-    [Access(AccessKind.Listener)]
+    [Access(AccessKind.App)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/tracks/{id}")] HttpRequest request,
         string id,
@@ -22,8 +22,10 @@ public sealed class GetTrack(ICatalog catalog, CatalogPresenter presenter)
         ArgumentNullException.ThrowIfNull(request);
         if (!SpotifyId.IsValid(id))
             return ApiErrors.InvalidRequest("The id of a track is 22 characters of base62.");
+        if (!CatalogView.TryRead(request, out var view, out var refusal))
+            return refusal;
         return await catalog.FindTrackAsync(id, cancellationToken) is { } found
-            ? ApiResults.Json(await presenter.DescribeAsync(found, request.HttpContext.GetCaller(), cancellationToken))
+            ? ApiResults.Json(await presenter.TrackAsync(found, view, cancellationToken))
             : ApiErrors.NotFound("There is no such track.");
     }
 }

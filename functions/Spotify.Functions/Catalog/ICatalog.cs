@@ -41,7 +41,60 @@ public interface ICatalog
     /// <returns>The owner, or null when nobody has delivered it for publication.</returns>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default);
+
+    /// <summary>An artist whom a published release names.</summary>
+    /// <param name="artistId">The artist's id.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The artist, or null when no published release names him.</returns>
+    /// <exception cref="TransientException">The store is in trouble and the artist has not been read before.</exception>
+    ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default);
+
+    /// <summary>A show.</summary>
+    /// <param name="showId">The show's id.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The show, or null when there is none.</returns>
+    /// <exception cref="TransientException">The store is in trouble and the show has not been read before.</exception>
+    ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default);
+
+    /// <summary>An episode with its show.</summary>
+    /// <param name="episodeId">The episode's id.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The episode, or null when it, or its show, is not there.</returns>
+    /// <exception cref="TransientException">The store is in trouble and the episode has not been read before.</exception>
+    ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default);
+
+    /// <summary>An audiobook.</summary>
+    /// <param name="audiobookId">The audiobook's id.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The audiobook, or null when there is none.</returns>
+    /// <exception cref="TransientException">The store is in trouble and the audiobook has not been read before.</exception>
+    ValueTask<Audiobook?> FindAudiobookAsync(string audiobookId, CancellationToken cancellationToken = default);
+
+    /// <summary>A chapter with its audiobook.</summary>
+    /// <param name="chapterId">The chapter's id.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The chapter, or null when it, or its audiobook, is not there.</returns>
+    /// <exception cref="TransientException">The store is in trouble and the chapter has not been read before.</exception>
+    ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Everything that is published, in no order: for building an index anew. What is published or withdrawn meanwhile may be in it or not; it is announced on
+    /// <see cref="CatalogChanges.Hub"/> in any case.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    /// <exception cref="TransientException">The store is in trouble; begin again.</exception>
+    IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default);
 }
+
+/// <summary>An episode that listeners can see, with its show.</summary>
+/// <param name="Episode">The episode.</param>
+/// <param name="Show">The show.</param>
+public sealed record PublishedEpisode(Episode Episode, Show Show);
+
+/// <summary>A chapter that listeners can see, with its audiobook.</summary>
+/// <param name="Chapter">The chapter.</param>
+/// <param name="Audiobook">The audiobook.</param>
+public sealed record PublishedChapter(Chapter Chapter, Audiobook Audiobook);
 
 /// <summary>A track that listeners can see, with the album that makes it visible.</summary>
 /// <param name="Track">The track, in the version that the album names.</param>

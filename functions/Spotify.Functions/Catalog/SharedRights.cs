@@ -15,12 +15,19 @@ internal sealed class SharedRights(int capacity = 4096)
     /// <summary>The track with the list that it shares.</summary>
     public Track Share(Track track)
     {
-        if (_lists.TryGetValue(track.Rights, out var shared))
-            return track with { Rights = shared };
+        var shared = Share(track.Rights);
+        return ReferenceEquals(shared, track.Rights) ? track : track with { Rights = shared };
+    }
+
+    /// <summary>The list that stands for all that are equal to it.</summary>
+    public IReadOnlyList<RightsGrant> Share(IReadOnlyList<RightsGrant> rights)
+    {
+        if (_lists.TryGetValue(rights, out var shared))
+            return shared;
         if (_lists.Count >= capacity)
             _lists.Clear();
-        _lists.TryAdd(track.Rights, track.Rights);
-        return track;
+        _lists.TryAdd(rights, rights);
+        return rights;
     }
 
     private sealed class SameGrants : IEqualityComparer<IReadOnlyList<RightsGrant>>

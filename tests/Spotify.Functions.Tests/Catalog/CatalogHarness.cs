@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
+using Spotify.Functions.Telemetry;
 using Spotify.TestSupport;
 
 namespace Spotify.Functions.Tests.Catalog;
@@ -31,6 +32,23 @@ internal sealed class CatalogHarness : IAsyncDisposable
 
     /// <summary>The catalogue as another instance of the application has it: same store, cache of its own.</summary>
     public ICatalog AnotherInstance() => new CatalogService(Store, Options.Create(new CatalogOptions()), Metrics, Clock);
+
+    /// <summary>What writes the catalogue in the Web API's shape.</summary>
+    public CatalogPresenter Presenter(MediaUrls urls, IReadOnlyList<IPlayCounts>? counts = null) => Presenter(Catalog, urls, Store, Metrics, Clock, counts);
+
+    public static CatalogPresenter Presenter(
+        ICatalog catalog, MediaUrls urls, IDocumentStore store, SpotifyMetrics metrics, TimeProvider time, IReadOnlyList<IPlayCounts>? counts = null)
+    {
+        var options = Options.Create(new CatalogOptions());
+        var links = new CatalogLinks(urls, options, time);
+        var figures = new CatalogFigures(
+            new PlayCountReader(counts ?? [], time, NullLogger<PlayCountReader>.Instance),
+            new StoredPopularity(store, options, metrics, time),
+            [],
+            time,
+            NullLogger<CatalogFigures>.Instance);
+        return new CatalogPresenter(catalog, links, figures, new SpokenPresenter(links));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
@@ -59,11 +58,7 @@ internal sealed class PlaybackHarness : IAsyncDisposable
         await CatalogHarness.DisposeAsync();
     }
 
-    private CatalogPresenter Presenter() => new(
-        CatalogHarness.Catalog,
-        new MediaUrls(_signer, Clock),
-        new PlayCountReader(Counts, Clock, NullLogger<PlayCountReader>.Instance),
-        Clock);
+    private CatalogPresenter Presenter() => CatalogHarness.Presenter(new MediaUrls(_signer, Clock), Counts);
 
     private static async Task<Answer> CallAsync(
         Func<HttpRequest, string, CancellationToken, Task<IResult>> function, string id, string query, Caller? caller)

@@ -212,7 +212,7 @@ internal sealed class TelemetryHarness : IAsyncDisposable
         return found;
     }
 
-    internal sealed class FixedCatalog : ICatalog
+    internal sealed class FixedCatalog : TracksAlone
     {
         public FixedCatalog()
         {
@@ -222,15 +222,8 @@ internal sealed class TelemetryHarness : IAsyncDisposable
 
         public Dictionary<string, PublishedTrack> Tracks { get; }
 
-        public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) =>
+        public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(Tracks.GetValueOrDefault(trackId));
-
-        public ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private sealed class MeterFactory : IMeterFactory

@@ -86,7 +86,7 @@ public sealed class RecentPlays
     }
 
     private async Task<PlayHistoryView> ShowAsync(PlacedListen play, PublishedTrack track, Caller caller, string address, CancellationToken cancellationToken) => new(
-        await _presenter.DescribeAsync(track, caller, cancellationToken),
+        await _presenter.TrackAsync(track, CatalogView.Of(caller, RequestAddress.RootOf(address)), cancellationToken),
         DateTimeOffset.FromUnixTimeMilliseconds(play.PlaceMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ContextOf(play.Listen, address));
 
@@ -96,7 +96,7 @@ public sealed class RecentPlays
         if (listen.ContextType is not ("album" or "artist" or "playlist" or "show") || !SpotifyId.IsValid(listen.ContextId))
             return null;
         var (type, id) = (listen.ContextType, listen.ContextId);
-        var root = address[..address.IndexOf("/v1/", StringComparison.Ordinal)];
+        var root = RequestAddress.RootOf(address);
         return new ContextView(
             type, $"{root}/v1/{type}s/{id}", new Dictionary<string, string> { ["spotify"] = $"https://open.spotify.com/{type}/{id}" }, $"spotify:{type}:{id}");
     }

@@ -7,4 +7,7 @@ internal static class RequestAddress
 {
     /// <summary>Scheme, host and path, without a query.</summary>
     public static string Address(this HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}".TrimEnd('/');
+
+    /// <summary>What comes before the API in an address.</summary>
+    public static string RootOf(string address) => address.IndexOf("/v1/", StringComparison.Ordinal) is >= 0 and var cut ? address[..cut] : address;
 }

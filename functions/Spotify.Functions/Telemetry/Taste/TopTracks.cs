@@ -23,7 +23,8 @@ public sealed class TopTracks
     internal async Task<RankingView<TrackView>> PageAsync(Caller caller, TopQuery query, string address, CancellationToken cancellationToken)
     {
         var liked = (await _taste.GetEngagementAsync(caller.Subject, query.Window, cancellationToken)).TakeWhile(track => track.Value > 0).ToList();
-        var shown = await Task.WhenAll(liked.Skip(query.Offset).Take(query.Limit).Select(track => ShowAsync(track.Track.ToString(), caller, cancellationToken)));
+        var view = CatalogView.Of(caller, RequestAddress.RootOf(address));
+        var shown = await Task.WhenAll(liked.Skip(query.Offset).Take(query.Limit).Select(track => ShowAsync(track.Track.ToString(), view, cancellationToken)));
         string LinkTo(int offset) => $"{address}?time_range={query.TimeRange}&limit={query.Limit}&offset={offset}";
         return new RankingView<TrackView>(
             LinkTo(query.Offset),
@@ -35,6 +36,6 @@ public sealed class TopTracks
             liked.Count);
     }
 
-    private async Task<TrackView?> ShowAsync(string trackId, Caller caller, CancellationToken cancellationToken) =>
-        await _catalog.FindTrackAsync(trackId, cancellationToken) is { } found ? await _presenter.DescribeAsync(found, caller, cancellationToken) : null;
+    private async Task<TrackView?> ShowAsync(string trackId, CatalogView view, CancellationToken cancellationToken) =>
+        await _catalog.FindTrackAsync(trackId, cancellationToken) is { } found ? await _presenter.TrackAsync(found, view, cancellationToken) : null;
 }

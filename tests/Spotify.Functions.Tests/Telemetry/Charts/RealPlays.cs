@@ -107,18 +107,12 @@ internal sealed class RealPlays : IDisposable
     };
 
     /// <summary>A catalogue that knows whatever it is asked for.</summary>
-    private sealed class AnyCatalog : ICatalog
+    private sealed class AnyCatalog : TracksAlone
     {
         private static readonly TestRelease Release = TestRelease.Create();
 
-        public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) =>
+        public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult<PublishedTrack?>(new PublishedTrack(Release.Tracks[0] with { Id = trackId }, Release.Album));
-
-        public ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private sealed class MeterFactory : IMeterFactory

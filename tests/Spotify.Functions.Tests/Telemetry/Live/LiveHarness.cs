@@ -138,7 +138,7 @@ internal sealed class LiveHarness : IAsyncDisposable
     }
 
     /// <summary>A catalogue that knows every track but those that are hidden; a track has the artist whom its id leads to.</summary>
-    internal sealed class EveryTrack : ICatalog
+    internal sealed class EveryTrack : TracksAlone
     {
         private static readonly TestRelease Release = TestRelease.Create();
 
@@ -150,7 +150,7 @@ internal sealed class LiveHarness : IAsyncDisposable
 
         public static string ArtistOf(string track) => SpotifyId.Derive("artist", $"{track[0] % 8}");
 
-        public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
+        public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
         {
             if (Trouble is { } trouble)
                 throw trouble();
@@ -158,12 +158,6 @@ internal sealed class LiveHarness : IAsyncDisposable
                 ? null
                 : new PublishedTrack(Release.Tracks[0] with { Id = trackId, Artists = [new ArtistRef(ArtistOf(trackId), "An artist")] }, Release.Album));
         }
-
-        public ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     /// <summary>Keys that are the same in every run, so that estimates are.</summary>

@@ -16,6 +16,7 @@ using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Telemetry;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Taste;
@@ -208,9 +209,9 @@ internal sealed class TasteHarness : IAsyncDisposable
 
     private HistoryReader Reader() => new(_documents, Time, NullLogger<HistoryReader>.Instance);
 
-    private CatalogPresenter Presenter() => new(Catalog, new MediaUrls(_signer, Time), new PlayCountReader([], Time, NullLogger<PlayCountReader>.Instance), Time);
+    private CatalogPresenter Presenter() => CatalogHarness.Presenter(Catalog, new MediaUrls(_signer, Time), _documents, new SpotifyMetrics(new MeterFactory()), Time);
 
-    internal sealed class FixedCatalog : ICatalog
+    internal sealed class FixedCatalog : TracksAlone
     {
         private static readonly TestRelease Release = TestRelease.Create();
 
@@ -222,13 +223,7 @@ internal sealed class TasteHarness : IAsyncDisposable
                 Tracks[track.Id] = new PublishedTrack(Release.Tracks[0] with { Id = track.Id, Audio = Release.Tracks[0].Audio with { DurationMs = track.DurationMs } }, Release.Album);
         }
 
-        public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => new(Tracks.GetValueOrDefault(trackId));
-
-        public ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task<PublishOutcome> PublishAsync(Album album, IReadOnlyList<Track> tracks, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<RecordingOwner?> FindRecordingAsync(string isrc, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => new(Tracks.GetValueOrDefault(trackId));
     }
 
     private sealed class BlobOptions : IOptionsMonitor<BlobAccountOptions>
