@@ -47,7 +47,7 @@ internal static class AuthoriseCatalogue
     public static IReadOnlyList<byte[]> Requests(string dataDirectory, Uri server, IReadOnlyList<Track> tracks, int listeners)
     {
         var tokens = Enumerable.Range(0, listeners)
-            .Select(number => LocalTokens.Issue(dataDirectory, $"listener-{number}", number % 3 == 0 ? "free" : "premium"))
+            .Select(number => LocalTokens.Issue(dataDirectory, $"listener-{number}", number % 3 == 0 ? "free" : "premium", scopes: []))
             .ToList();
         var requests = tracks.Select((track, index) => Encoding.ASCII.GetBytes(
             $"GET /v1/tracks/{track.Id}/stream?network=wifi&context=spotify:album:{track.AlbumId}&offset={track.Number - 1} HTTP/1.1\r\n" +

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Platform;
@@ -10,7 +12,7 @@ namespace Spotify.Functions.Platform;
 /// <summary>Registers what every capability stands on, but for the stores, which register themselves.</summary>
 public static class PlatformServices
 {
-    /// <summary>Adds the clock, metrics, access and health.</summary>
+    /// <summary>Adds the clock, metrics, access, the bounds and limits of requests, and health.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configuration">The whole configuration.</param>
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
@@ -18,6 +20,8 @@ public static class PlatformServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddInstruments();
         services.AddAuth(configuration);
+        services.AddHttp(configuration);
+        services.AddLimits(configuration);
         services.AddSingleton<IReadinessCheck, EventsReadiness>();
         services.TryAddSingleton<Readiness>();
         return services;

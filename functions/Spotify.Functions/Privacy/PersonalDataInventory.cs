@@ -1,6 +1,7 @@
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
+using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Privacy;
 
 namespace Spotify.Functions.Privacy;
@@ -63,6 +64,8 @@ public static class PersonalDataInventory
             "Removed by the run itself when it ends."),
         new(PersonalPlace.Documents(DocumentContainer.System, ErasureRecord.Kind), PersonalContent.None, "That an erasure was done: a hash of the id, times and counts.", null,
             "Stays: it is the proof that the erasure was done, and names nobody."),
+        new(PersonalPlace.Documents(DocumentContainer.System, LimitCounts.Kind), PersonalContent.Personal, "How much callers asked for in the last minutes, by a hash of user or address.", null,
+            "Not swept: it goes by itself two minutes after the last request, in the case of sign-ins after a quarter of an hour."),
         new(PersonalPlace.Blobs(BlobContainers.Deliveries), PersonalContent.None, "What labels deliver.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Acknowledgements), PersonalContent.None, "Answers to labels.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Audio), PersonalContent.None, "Renditions.", null, Nothing),

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Http;
@@ -16,7 +15,7 @@ namespace Spotify.Functions.Telemetry;
 /// theirs: the repeat sends those again with the same ids, and whoever reads a hub counts an id once.
 /// </summary>
 public sealed class EventIntake(
-    EventHubPublisher publisher, NetworkKeys networks, IOptions<IntakeOptions> options, SpotifyMetrics metrics, TelemetryMetrics telemetry, TimeProvider time)
+    EventHubPublisher publisher, NetworkKeys networks, IClientAddress addresses, SpotifyMetrics metrics, TelemetryMetrics telemetry, TimeProvider time)
 {
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ComeBackSoon = TimeSpan.FromSeconds(1);
@@ -50,7 +49,7 @@ public sealed class EventIntake(
         events.Validate(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (events.ForwardedTo(EventStream.Plays) > 0)
         {
-            var network = await networks.OfAsync(CallerAddress.Of(request, options.Value.TrustedProxies), cancellationToken);
+            var network = await networks.OfAsync(addresses.Of(request), cancellationToken);
             listener = network == 0 ? listener : listener with { NetworkKey = network };
         }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Spotify.Functions.Platform.Settings;
+using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Telemetry;
 
@@ -13,7 +13,7 @@ public static class IntakeServices
     /// <param name="configuration">Holds section <c>Telemetry</c>.</param>
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddValidatedOptions<IntakeOptions>(configuration, IntakeOptions.Section);
+        services.AddClientAddress(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<NetworkKeys>();
         services.TryAddSingleton<EventIntake>();

@@ -10,6 +10,6 @@ public static class AnswerUnknownRoute
     [Function("AnswerUnknownRoute")]
     [Access(AccessKind.Public)]
     public static IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", Route = "{*path}")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request) =>
         ApiErrors.NotFound($"There is no {request.Method} under this address.");
 }

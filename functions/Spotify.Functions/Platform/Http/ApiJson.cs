@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Spotify.Functions.Platform.Http;
 
@@ -13,7 +14,10 @@ public static class ApiJson
     /// <summary>What every answer is written with.</summary>
     public static JsonSerializerOptions Options { get; } = Create(forInput: false);
 
-    /// <summary>What every body is read with: a field that comes twice, or null where the field takes none, is refused rather than guessed at.</summary>
+    /// <summary>
+    /// What every body is read with: a field that comes twice, or null where the field takes none, is refused rather than guessed at. A property is read under the names of its
+    /// <see cref="AlsoNamedAttribute"/> too.
+    /// </summary>
     public static JsonSerializerOptions InputOptions { get; } = Create(forInput: true);
 
     private static JsonSerializerOptions Create(bool forInput)
@@ -29,6 +33,8 @@ public static class ApiJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         };
+        if (forInput)
+            options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AlsoNamedAttribute.Apply } };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -1,3 +1,5 @@
+using Spotify.Functions.Platform.Limits;
+
 namespace Spotify.Functions.Platform.Http;
 
 /// <summary>What the middleware needs to know of an HTTP function.</summary>
@@ -5,4 +7,11 @@ namespace Spotify.Functions.Platform.Http;
 /// <param name="Template">Its route's template, such as <c>v1/tracks/{id}</c>.</param>
 /// <param name="Access">What it demands; null where it does not say, and then nobody may call it.</param>
 /// <param name="Scope">The scope that it demands besides, or null.</param>
-internal sealed record FunctionRoute(string Function, string Template, AccessKind? Access, string? Scope = null);
+internal sealed record FunctionRoute(string Function, string Template, AccessKind? Access, string? Scope = null)
+{
+    /// <summary>The budget that its requests are taken from.</summary>
+    public LimitKind Limit { get; init; } = LimitKind.General;
+
+    /// <summary>How long it may take; null for the general limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Limits;
 
 namespace Spotify.Functions.Platform.Http;
 
@@ -20,7 +21,11 @@ internal sealed class FunctionRoutes
         if (trigger is null || name is null)
             return null;
         var access = method.GetCustomAttribute<AccessAttribute>();
-        return new FunctionRoute(name, trigger.Route ?? name, access?.Kind, access?.Scope);
+        return new FunctionRoute(name, trigger.Route ?? name, access?.Kind, access?.Scope)
+        {
+            Limit = method.GetCustomAttribute<LimitAttribute>()?.Kind ?? LimitKind.General,
+            TimeLimit = method.GetCustomAttribute<TimeLimitAttribute>() is { } limit ? TimeSpan.FromSeconds(limit.Seconds) : null,
+        };
     }
 
     private static FunctionRoute Describe(FunctionDefinition definition)

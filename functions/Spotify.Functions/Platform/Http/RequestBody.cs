@@ -64,6 +64,36 @@ public static class RequestBody
         }
     }
 
+    /// <summary>
+    /// Reads a list of ids in every form that clients send: the query's <c>ids</c>, separated by commas; a bare JSON array; an object with the array <c>ids</c>.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="most">The most ids there may be.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    /// <returns>One id or more, as they were sent, or a refusal.</returns>
+    public static async ValueTask<BodyResult<IReadOnlyList<string>>> ReadIdsAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Query["ids"] is { Count: > 0 } query)
+            return Bounded(query.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), most);
+        var body = await ReadJsonAsync<JsonDocument>(request, 64 * 1024, cancellationToken);
+        if (body.IsRefused)
+            return new(null, body.Error);
+        using (body.Value)
+        {
+            var root = body.Value.RootElement;
+            var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("ids", out var ids) ? ids : root;
+            return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(id => id.ValueKind == JsonValueKind.String)
+                ? Bounded([.. list.EnumerateArray().Select(id => id.GetString()!)], most)
+                : new(null, ApiErrors.InvalidRequest("The body must be a list of ids: [\"...\"], or {\"ids\":[\"...\"]}."));
+        }
+    }
+
+    private static BodyResult<IReadOnlyList<string>> Bounded(string[] ids, int most) =>
+        ids.Length == 0 ? new(null, ApiErrors.InvalidRequest("ids: there is none."))
+        : ids.Length > most ? new(null, ApiErrors.InvalidRequest(string.Create(CultureInfo.InvariantCulture, $"ids: at most {most} at a time.")))
+        : new(ids, null);
+
     private static byte[] Grow(byte[] buffer, int length, long maxBytes)
     {
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(maxBytes + 1, buffer.Length * 2L));

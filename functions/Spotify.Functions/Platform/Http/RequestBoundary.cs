@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Functions.Platform.Telemetry;
 
@@ -10,9 +12,10 @@ namespace Spotify.Functions.Platform.Http;
 
 /// <summary>
 /// The outermost step of every HTTP request: what escapes the function becomes the one error shape here, because past this point the integration would
-/// answer with nothing at all. It also sets the headers that every answer has, and times the request.
+/// answer with nothing at all. It also sets the headers that every answer has, times the request, and ends one that takes too long.
 /// </summary>
-internal sealed partial class RequestBoundary(FunctionRoutes routes, SpotifyMetrics metrics, TimeProvider time, ILogger<RequestBoundary> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class RequestBoundary(
+    FunctionRoutes routes, IOptions<HttpOptions> options, SpotifyMetrics metrics, TimeProvider time, ILogger<RequestBoundary> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -22,14 +25,51 @@ internal sealed partial class RequestBoundary(FunctionRoutes routes, SpotifyMetr
             RequestTimer.Start(http, route, metrics, time);
         Activity.Current?.SetTag("http.route", route.Template);
         SetHeaders(http.Response.Headers, route);
+        if (http.Request.QueryString.HasValue && http.Request.QueryString.Value.Length > options.Value.QueryCharacters)
+        {
+            context.GetInvocationResult().Value = ApiErrors.Problem(
+                StatusCodes.Status414UriTooLong, ErrorReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The query is over {options.Value.QueryCharacters} characters: ask for less at a time."));
+            return;
+        }
+
+        Task? answering = null;
         try
         {
-            await next(context);
+            answering = next(context);
+            await (answering.IsCompleted ? answering : answering.WaitAsync(route.TimeLimit ?? options.Value.RequestTimeout, time));
+        }
+        catch (TimeoutException) when (answering is { IsCompleted: false })
+        {
+            context.GetInvocationResult().Value = GiveUp(http, route, answering);
         }
         catch (Exception exception)
         {
             if (Answer(exception, context, http, route) is { } answer)
                 context.GetInvocationResult().Value = answer;
+        }
+    }
+
+    // The function cannot be stopped: neither runtime lets a middleware cancel what it was given. It runs on in vain, and its connection is not used again, because the
+    // server would give the request that it still holds to the next caller.
+    private IResult GiveUp(HttpContext http, FunctionRoute route, Task answering)
+    {
+        LogLate(logger, route.Function);
+        http.Response.Headers.Connection = "close";
+        _ = WatchAsync(answering, route);
+        return ApiErrors.DependencyUnavailable("The answer took too long. Try again.");
+    }
+
+    private async Task WatchAsync(Task answering, FunctionRoute route)
+    {
+        try
+        {
+            await answering;
+        }
+#pragma warning disable CA1031 // Nobody else looks at it any more.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, route.Function, exception);
         }
     }
 
@@ -80,6 +120,9 @@ internal sealed partial class RequestBoundary(FunctionRoutes routes, SpotifyMetr
 
     [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "{Function} could not reach what it needs")]
     private static partial void LogUnavailable(ILogger logger, string function, Exception exception);
+
+    [LoggerMessage(EventId = 1207, Level = LogLevel.Warning, Message = "{Function} did not answer in time")]
+    private static partial void LogLate(ILogger logger, string function);
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Debug, Message = "{Function}: the caller went away")]
     private static partial void LogCallerGone(ILogger logger, string function);

@@ -1,9 +1,9 @@
 namespace Spotify.Functions.Platform.Limits;
 
-/// <summary>The budgets of requests, each over a rolling window.</summary>
+/// <summary>The budgets of requests, each over a rolling window. How large they are is in <see cref="LimitOptions"/>.</summary>
 public enum LimitKind
 {
-    /// <summary>Whatever has no budget of its own.</summary>
+    /// <summary>Whatever has no budget of its own: 1,200 a minute.</summary>
     General = 0,
 
     /// <summary>Attempts to prove who one is: 5 in 15 minutes by address.</summary>
@@ -26,4 +26,10 @@ public enum LimitKind
 
     /// <summary>Not counted: health, keys, descriptions, webhooks that prove themselves.</summary>
     None = 7,
+
+    /// <summary>
+    /// Reports of players: 1,200 requests a minute by user, each of up to a thousand events, so that several devices that come back from a journey with all they
+    /// have played can send it as fast as answers come; what keeps the service from drowning is the hub's own bound.
+    /// </summary>
+    Events = 8,
 }

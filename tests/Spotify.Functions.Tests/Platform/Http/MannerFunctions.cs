@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
 
 namespace Spotify.Functions.Tests.Platform.Http;
 
@@ -38,4 +39,32 @@ public sealed class MannerFunctions
     [Access(AccessKind.Public)]
     public Task<IResult> Away([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "away")] HttpRequest request) =>
         throw new TransientException("The store is away.");
+
+    [Function("Searching")]
+    [Access(AccessKind.App)]
+    [Limit(LimitKind.Search)]
+    public IResult Searching([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "searching")] HttpRequest request) => ApiResults.Json(new { Ok = true });
+
+    [Function("SigningIn")]
+    [Access(AccessKind.Public)]
+    [Limit(LimitKind.Auth)]
+    public IResult SigningIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "signing-in")] HttpRequest request) => ApiResults.NoContent();
+
+    [Function("Unlimited")]
+    [Access(AccessKind.Public)]
+    [Limit(LimitKind.None)]
+    public IResult Unlimited([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlimited")] HttpRequest request) => ApiResults.NoContent();
+
+    [Function("Slow")]
+    [Access(AccessKind.Public)]
+    [TimeLimit(1)]
+    public async Task<IResult> Slow([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow")] HttpRequest request)
+    {
+        await Held.Task;
+        request.HttpContext.Response.Headers["Too-Late"] = "1";
+        return ApiResults.NoContent();
+    }
+
+    /// <summary>What the slow function waits for.</summary>
+    public static TaskCompletionSource Held { get; } = new();
 }

@@ -108,6 +108,54 @@ public class RequestBodyTests
         await Should.ThrowAsync<OperationCanceledException>(reading);
     }
 
+    [Theory]
+    [InlineData("", """["a","b"]""")]
+    [InlineData("", """{"ids":["a","b"]}""")]
+    [InlineData("?ids=a,b", "")]
+    [InlineData("?ids=a,%20b,", """["c"]""")]
+    public async Task Ids_are_taken_in_every_form_that_clients_send(string query, string body)
+    {
+        var result = await ReadIdsAsync(query, body);
+
+        result.Value.ShouldBe(["a", "b"]);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("", "[]")]
+    [InlineData("", "[1]")]
+    [InlineData("", """{"uris":["a"]}""")]
+    [InlineData("", "\"a\"")]
+    [InlineData("", """["a","b","c","d"]""")]
+    [InlineData("?ids=a,b,c,d", "")]
+    [InlineData("?ids=,", "")]
+    public async Task What_is_no_list_of_ids_or_too_long_a_one_is_refused(string query, string body) =>
+        (await Answer.Of((await ReadIdsAsync(query, body)).Error!)).Reason.ShouldBe("INVALID_REQUEST");
+
+    [Theory]
+    [InlineData("""{"position_ms":7}""")]
+    [InlineData("""{"positionMs":7}""")]
+    public async Task A_field_is_read_under_all_its_names_and_written_under_the_first(string body)
+    {
+        var result = await RequestBody.ReadJsonAsync<Position>(Request(new MemoryStream(Encoding.UTF8.GetBytes(body))), 1000, default);
+
+        result.Value!.PositionMs.ShouldBe(7);
+        (await Answer.Of(ApiResults.Json(result.Value))).Body.ShouldBe("""{"position_ms":7}""");
+    }
+
+    private sealed record Position
+    {
+        [AlsoNamed("positionMs")]
+        public int PositionMs { get; init; }
+    }
+
+    private static ValueTask<BodyResult<IReadOnlyList<string>>> ReadIdsAsync(string query, string body)
+    {
+        var request = Request(new MemoryStream(Encoding.UTF8.GetBytes(body)));
+        request.QueryString = new QueryString(query);
+        return RequestBody.ReadIdsAsync(request, 3, default);
+    }
+
     private static async Task<Answer> RefusalOf(string body) => await Answer.Of((await ReadAsync(body)).Error!);
 
     private static ValueTask<BodyResult<Delivery>> ReadAsync(string body, long maxBytes = 1_000_000, bool declared = true)

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
-namespace Spotify.Functions.Telemetry;
+namespace Spotify.Functions.Platform.Http;
 
-/// <summary>How requests of events are taken in.</summary>
-public sealed class IntakeOptions
+/// <summary>What stands between callers and the application. Section <c>Telemetry</c>, where the intake of events first needed it.</summary>
+public sealed class ClientAddressOptions
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "Telemetry";
