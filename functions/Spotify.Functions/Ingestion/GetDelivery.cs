@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -14,6 +15,9 @@ public sealed class GetDelivery(Deliveries deliveries)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetDelivery")]
     [Access(AccessKind.Label)]
+    [Operation("Deliveries", "Follow a delivery")]
+    [Answers(200, typeof(DeliveryProgress))]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/labels/{label}/deliveries/{batch}")] HttpRequest request,
         string label,

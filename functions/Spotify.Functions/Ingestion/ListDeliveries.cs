@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -14,6 +15,11 @@ public sealed class ListDeliveries(Deliveries deliveries)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("ListDeliveries")]
     [Access(AccessKind.Label)]
+    [Operation("Deliveries", "List a label's deliveries", Description = "The newest first.")]
+    [Query("limit", "How many, 1 to 100.", Type = typeof(int), Default = "20")]
+    [Query("after", "The next of an earlier page.")]
+    [Answers(200, typeof(DeliveryPage))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/labels/{label}/deliveries")] HttpRequest request,
         string label,

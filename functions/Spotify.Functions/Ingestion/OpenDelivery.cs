@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -15,6 +16,10 @@ public sealed class OpenDelivery(Deliveries deliveries)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("OpenDelivery")]
     [Access(AccessKind.Label)]
+    [Operation("Deliveries", "Open a delivery", Description = "Answers with an address for each file, to be uploaded to with PUT; the manifest comes last and starts the work.")]
+    [Accepts(typeof(OpenDeliveryBody))]
+    [Answers(201, typeof(OpenedDelivery))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/labels/{label}/deliveries")] HttpRequest request,
         string label,

@@ -5,6 +5,7 @@ using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Platform;
@@ -22,6 +23,7 @@ public static class PlatformServices
         services.AddAuth(configuration);
         services.AddHttp(configuration);
         services.AddLimits(configuration);
+        services.AddApiDescription();
         services.AddSingleton<IReadinessCheck, EventsReadiness>();
         services.TryAddSingleton<Readiness>();
         return services;

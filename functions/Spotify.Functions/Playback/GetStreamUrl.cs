@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Playback;
 
@@ -14,6 +16,17 @@ public sealed class GetStreamUrl(StreamAuthoriser authoriser)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetStreamUrl")]
     [Access(AccessKind.Listener)]
+    [Limit(LimitKind.Playback)]
+    [Operation("Playback", "Get a track's audio", Description = "An address that is good for about an hour, and those of the two tracks that follow in the context.")]
+    [Query("quality", "The rung; lowered to what the plan includes.", Values = "low normal high very_high lossless")]
+    [Query("format", "The codec.", Values = "ogg aac mp3 flac")]
+    [Query("network", "What the device is connected by.", Values = "wifi ethernet 5g 4g 3g 2g")]
+    [Query("context", "What the track is played from, such as spotify:album:4aawyAB9vmqN3uQ7FjRGTy.")]
+    [Query("offset", "The track's place in the context, from 0.", Type = typeof(int))]
+    [Answers(200, typeof(StreamAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(403, ErrorReason.MarketRestricted, ErrorReason.TierRestricted, ErrorReason.NotYetReleased, ErrorReason.TakenDown)]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/tracks/{id}/stream")] HttpRequest request,
         string id,

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Privacy;
 
@@ -15,6 +16,9 @@ public sealed class EraseMyData(Erasures erasures)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(EraseMyData))]
     [Access(AccessKind.Listener)]
+    [Operation("Listener", "Erase everything that is kept of the listener")]
+    [Answers(202, typeof(ErasureStatus))]
+    [Refuses(403, ErrorReason.TokenInvalid)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/me/data")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Privacy;
 
@@ -16,6 +18,10 @@ public sealed class EraseUserData(Erasures erasures)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(EraseUserData))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Erase a user's data")]
+    [Answers(202, typeof(ErasureStatus))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/admin/users/{user}/data")] HttpRequest request,
         string user,

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Privacy;
 
@@ -13,6 +15,10 @@ public sealed class ExportUserData(PersonalDataExport export)
     /// <param name="user">The user.</param>
     [Function(nameof(ExportUserData))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Download everything that is kept of a user", Description = "JSON lines: a head, a line for each thing, and an end without which it is not whole.")]
+    [Answers(200, MediaType = "application/x-ndjson")]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/users/{user}/data")] HttpRequest request, string user)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Privacy;
 
@@ -15,6 +17,10 @@ public sealed class GetErasure(Erasures erasures)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(GetErasure))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Follow an erasure")]
+    [Answers(200, typeof(ErasureStatus))]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/erasures/{instance}")] HttpRequest request,
         string instance,

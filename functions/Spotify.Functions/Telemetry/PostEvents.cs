@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry;
 
@@ -12,6 +14,12 @@ public sealed class PostEvents(EventIntake intake)
     /// <summary>Takes up to a thousand events; who they are of comes from the token.</summary>
     [Function("PostEvents")]
     [Access(AccessKind.Listener)]
+    [Limit(LimitKind.Events)]
+    [Operation("Playback", "Report what players did", Description = "An outcome for each event, in their order. What a 503 did not take is sent again with the same keys.")]
+    [Accepts(typeof(EventRequestBody))]
+    [Answers(202, typeof(EventAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(403, ErrorReason.TokenInvalid)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/events")] HttpRequest request, CancellationToken cancellationToken)
     {

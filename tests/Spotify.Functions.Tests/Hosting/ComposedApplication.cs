@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Spotify.Cli.Local;
 using Spotify.EmbeddedRuntime.Hosting;
 using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Documents;
@@ -75,8 +76,9 @@ public sealed class ComposedApplication : IAsyncDisposable
     /// <summary>A client without a token, which follows no redirect and keeps no cookie.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
 
-    /// <summary>A token of the development authority.</summary>
-    public string Token(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) => Authority.Issue(user, tier, country, scopes);
+    /// <summary>A token of the development authority; with every scope that a listener can grant where none are named.</summary>
+    public string Token(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) =>
+        Authority.Issue(user, tier, country, scopes.Length == 0 ? LocalTokens.ListenerScopes : scopes);
 
     /// <summary>A client with a listener's token from the development authority.</summary>
     public HttpClient Listener(string user = "listener-1", string tier = "premium", string country = "SE", params string[] scopes) =>

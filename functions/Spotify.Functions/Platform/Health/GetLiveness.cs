@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Platform.Health;
 
@@ -10,6 +12,9 @@ public static class GetLiveness
     /// <summary>Answers.</summary>
     [Function("GetLiveness")]
     [Access(AccessKind.Public)]
+    [Limit(LimitKind.None)]
+    [Operation("Health", "Tell that the process answers")]
+    [Answers(200, typeof(Liveness))]
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";

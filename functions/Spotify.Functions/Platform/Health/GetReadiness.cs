@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Platform.Health;
 
@@ -10,6 +12,9 @@ public sealed class GetReadiness(Readiness readiness)
     /// <summary>Asks all checks.</summary>
     [Function("GetReadiness")]
     [Access(AccessKind.Public)]
+    [Limit(LimitKind.None)]
+    [Operation("Health", "Tell whether everything it stands on is there", Description = "503 has the same body and names what is missing.")]
+    [Answers(200, typeof(ReadinessReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, CancellationToken cancellationToken)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";

@@ -14,4 +14,7 @@ public sealed class OperationAttribute(string tag, string summary) : Attribute
 
     /// <summary>What else its callers should know; empty for nothing.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>What its refusals are written from, where that is not the one error shape; null for the one error shape.</summary>
+    public Type? Errors { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed class QueryAttribute(string name, string description) : Attribute
     /// <summary>What it means.</summary>
     public string Description { get; } = description;
 
-    /// <summary>Its type: <see cref="string"/>, <see cref="int"/>, <see cref="bool"/> or <see cref="DateTimeOffset"/>.</summary>
+    /// <summary>Its type: <see cref="string"/>, <see cref="int"/>, <see cref="long"/>, <see cref="bool"/> or <see cref="DateTimeOffset"/>.</summary>
     public Type Type { get; init; } = typeof(string);
 
     /// <summary>Whether a request without it is refused.</summary>

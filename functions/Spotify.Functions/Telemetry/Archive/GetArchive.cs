@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry.Archive;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Archive;
 
@@ -13,6 +15,11 @@ public sealed class GetArchive(ArchiveAudit audit)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetArchive")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Look at a day of the archive")]
+    [Query("date", "The day of receipt, such as 2026-11-20.", IsRequired = true)]
+    [Answers(200, typeof(ArchiveDay))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/archive")] HttpRequest request, CancellationToken cancellationToken)
     {

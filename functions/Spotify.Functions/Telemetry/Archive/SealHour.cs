@@ -4,6 +4,8 @@ using Microsoft.DurableTask.Client;
 using Spotify.Core.Telemetry.Archive;
 using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Archive;
 
@@ -18,6 +20,13 @@ public sealed class SealHour(ArchiveSealing sealing)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("SealHour")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Seal an hour of the archive")]
+    [Query("replay", "A name for another run of what has run.")]
+    [Answers(202, typeof(StartedRun))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    [Refuses(409, ErrorReason.Conflict)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/archive/{hub}/{hour}/seal")] HttpRequest request,
         string hub,

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
@@ -18,6 +20,12 @@ public sealed class DecideCase(ReviewCases cases)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(DecideCase))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Decide a case of artificial plays")]
+    [Accepts(typeof(DecisionBody))]
+    [Answers(204)]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/artificial/{date}/cases/{case}")] HttpRequest request,
         string date,

@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry.Artificial;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
@@ -15,6 +17,13 @@ public sealed class ListCases(ReviewCases cases)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(ListCases))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "List a day's cases of artificial plays")]
+    [Query("reason", "One rule's alone.")]
+    [Query("limit", "How many, 1 to 200.", Type = typeof(int), Default = "50")]
+    [Query("after", "The next of an earlier page.")]
+    [Answers(200, typeof(CasePage))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/artificial/{date}")] HttpRequest request, string date, CancellationToken cancellationToken)
     {

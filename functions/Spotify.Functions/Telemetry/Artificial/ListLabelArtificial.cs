@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
@@ -15,6 +16,13 @@ public sealed class ListLabelArtificial(ReviewCases cases, TimeProvider time)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(ListLabelArtificial))]
     [Access(AccessKind.Label)]
+    [Operation("Deliveries", "List what was taken out of a label's plays")]
+    [Query("month", "A month as yyyy-MM; this one where it is left out.")]
+    [Query("limit", "How many, 1 to 200.", Type = typeof(int), Default = "50")]
+    [Query("after", "The next of an earlier page.")]
+    [Answers(200, typeof(LabelArtificialPage))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/labels/{label}/artificial")] HttpRequest request, string label, CancellationToken cancellationToken)
     {

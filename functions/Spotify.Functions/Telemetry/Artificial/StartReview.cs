@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
@@ -16,6 +18,11 @@ public sealed class StartReview(TimeProvider time)
     /// <param name="cancellationToken">Stops the call.</param>
     [Function(nameof(StartReview))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Review a day's plays")]
+    [Query("replay", "A name for another run of what has run.")]
+    [Answers(202, typeof(StartedRun))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/artificial/{date}/review")] HttpRequest request,
         string date,

@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Charts;
 
@@ -16,6 +18,11 @@ public sealed class RebuildCharts(TimeProvider time)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(RebuildCharts))]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Build the charts of a date")]
+    [Query("replay", "A name for another run of what has run.")]
+    [Answers(202, typeof(RebuildAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/charts/{date}")] HttpRequest request,
         string date,

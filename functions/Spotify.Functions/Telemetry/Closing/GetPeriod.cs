@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Closing;
 
@@ -16,6 +18,10 @@ public sealed class GetPeriod(PeriodStatus periods)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetPeriod")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Look at a month's closing")]
+    [Answers(200, typeof(PeriodView))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/periods/{period}")] HttpRequest request,
         string period,

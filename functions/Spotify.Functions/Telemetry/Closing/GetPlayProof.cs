@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Closing;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Closing;
 
@@ -19,6 +20,11 @@ public sealed class GetPlayProof(PlayProofs proofs, ClosedPeriods closed, Period
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetPlayProof")]
     [Access(AccessKind.Listener)]
+    [Operation("Deliveries", "Get the proof of a play", Description = "For staff of the label that it was a play of, and for operators.")]
+    [Answers(200, typeof(LedgerProof))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    [Refuses(409, ErrorReason.Conflict)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/{period}/proof/{playId}")] HttpRequest request,
         string period,

@@ -4,6 +4,8 @@ using Microsoft.DurableTask.Client;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Closing;
 
@@ -17,6 +19,12 @@ public sealed class StartClosing(PeriodStatus periods)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("StartClosing")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Close a month")]
+    [Query("replay", "A name for another run of what has run.")]
+    [Answers(202, typeof(StartedRun))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(409, ErrorReason.Conflict)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/periods/{period}/close")] HttpRequest request,
         string period,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Live;
 
@@ -14,6 +15,9 @@ public sealed class GetArtistListeners(LiveStatus live)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetArtistListeners")]
     [Access(AccessKind.Listener)]
+    [Operation("Charts", "Get an artist's monthly listeners")]
+    [Answers(200, typeof(ArtistListenersAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/artists/{id}/listeners")] HttpRequest request,
         string id,

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Live;
 
@@ -12,6 +14,9 @@ public sealed class GetLive(LiveStatus live)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetLive")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Look at the service now")]
+    [Answers(200, typeof(LiveAnswer))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/live")] HttpRequest request, CancellationToken cancellationToken) =>
         ApiResults.Json(await live.GetAsync(cancellationToken));

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Live;
 
@@ -14,6 +16,10 @@ public sealed class GetLiveTrack(LiveStatus live)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetLiveTrack")]
     [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Operators", "Look at a track's last 24 hours")]
+    [Answers(200, typeof(LiveTrackAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/live/tracks/{id}")] HttpRequest request,
         string id,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Live;
 
@@ -12,6 +13,11 @@ public sealed class GetTrending(TrendingCharts charts)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetTrending")]
     [Access(AccessKind.Listener)]
+    [Operation("Charts", "Get what is trending")]
+    [Query("market", "A country as ISO 3166-1 has it; the caller's where it is left out.")]
+    [Query("limit", "How many, 1 to 100.", Type = typeof(int), Default = "50")]
+    [Answers(200, typeof(TrendingAnswer))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/charts/trending")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Telemetry.Taste;
 
@@ -12,7 +14,14 @@ public sealed class GetTopItems(TopTracks tracks)
     /// <param name="type"><c>tracks</c>; the catalogue has no artists to show yet.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("GetTopItems")]
-    [Access(AccessKind.Listener)]
+    [Access(AccessKind.Listener, "user-top-read")]
+    [Operation("Listener", "Get a listener's top items")]
+    [Query("time_range", "Over what time.", Values = "short_term medium_term long_term", Default = "medium_term")]
+    [Query("limit", "How many, 1 to 50.", Type = typeof(int), Default = "20")]
+    [Query("offset", "From which place on.", Type = typeof(int), Default = "0")]
+    [Answers(200, typeof(RankingView<TrackView>))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/top/{type}")] HttpRequest request, string type, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ public sealed class RecentPlays
             : query.AfterMs is null ? $"{address}?before={cursors!.Before}&limit={query.Limit}"
             : $"{address}?after={cursors!.After}&limit={query.Limit}";
         var href = $"{address}?{(query.AfterMs is { } after ? $"after={after}&" : query.BeforeMs is { } before ? $"before={before}&" : "")}limit={query.Limit}";
-        return new RecentlyPlayedView(items, next, cursors, query.Limit, href);
+        return new RecentlyPlayedView(items, next, cursors, query.Limit, items.Length, href);
     }
 
     private async IAsyncEnumerable<PlacedListen> PlaysAsync(string userId, RecentlyPlayedQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,7 +3,13 @@ using Spotify.Functions.Catalog;
 namespace Spotify.Functions.Telemetry.Taste;
 
 /// <summary>A page of what was played last, as the Spotify Web API writes it, newest first.</summary>
-internal sealed record RecentlyPlayedView(IReadOnlyList<PlayHistoryView> Items, string? Next, CursorsView? Cursors, int Limit, string Href);
+/// <param name="Items">The plays.</param>
+/// <param name="Next">The address of the next page; null on the last.</param>
+/// <param name="Cursors">Where the page begins and ends; null where it is empty.</param>
+/// <param name="Limit">How many were asked for.</param>
+/// <param name="Total">How many are on the page: nobody counts a history for it.</param>
+/// <param name="Href">The page's own address.</param>
+internal sealed record RecentlyPlayedView(IReadOnlyList<PlayHistoryView> Items, string? Next, CursorsView? Cursors, int Limit, int Total, string Href);
 
 /// <summary>Where a page begins and ends: milliseconds since 1970.</summary>
 /// <param name="After">The newest item: what came after it is newer than this page.</param>
