@@ -33,7 +33,7 @@ internal sealed class Authorise : IScenario
         Directory.CreateDirectory(data);
         var tracks = await AuthoriseCatalogue.PublishAsync(data, Albums, context.CancellationToken);
         // Each listener asks for far more than one listener may.
-        var settings = new Dictionary<string, string> { ["Limits__PlaybackPerMinute"] = "10000000" };
+        var settings = new Dictionary<string, string> { ["Limits__Playback"] = "10000000" };
         await using var platform = await LocalPlatform.StartAsync(data, settings: settings, onOutput: _ => { }, cancellationToken: context.CancellationToken);
         await using var peer = PeerProcess.LaunchKestrel();
         await PeerAnswersAsync(peer.Address, context.CancellationToken);

@@ -34,7 +34,7 @@ public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
         // All that is asked over HTTP, and the consumer that listeners' histories come from.
         var functions = typeof(Program).Assembly.GetTypes().Where(type => type.GetMethods().SelectMany(method => method.GetParameters())
             .Any(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>() is not null)).Append(typeof(LearnTaste));
-        _application = await ComposedApplication.StartAsync(functions, new Dictionary<string, string?> { ["Limits:AuthAttempts"] = "100" });
+        _application = await ComposedApplication.StartAsync(functions, new Dictionary<string, string?> { ["Limits:Auth"] = "100" });
     }
 
     public async Task DisposeAsync()

@@ -48,7 +48,7 @@ for (const one of operations(given.its)) {
 }
 
 await refusals(given, own, document);
-if (given.app) await signIn(given, own);
+if (given.app) await signIn(given, own, types);
 else skip("sign-in", "accounts are not composed here");
 
 report("something was exchanged", [exchanges.length > 0 ? null : "no request was sent"]);

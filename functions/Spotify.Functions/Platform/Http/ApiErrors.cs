@@ -52,6 +52,13 @@ public static class ApiErrors
         ErrorReason.Internal,
         traceId.Length == 0 ? "Something went wrong on our side. Try again later." : $"Something went wrong on our side. Try again later, or report trace {traceId}.");
 
+    /// <summary>A refusal of the steps around a function in the words of its route: those that hand out tokens speak RFC 6749 (5.2) alone.</summary>
+    internal static IResult For(FunctionRoute route, IResult refusal) => route.SpeaksOAuth && refusal is JsonAnswer<ErrorBody> { Value.Error: { } error } answer
+        ? new JsonAnswer<OAuthErrorBody>(
+            new OAuthErrorBody(error.Status switch { >= 500 and not StatusCodes.Status503ServiceUnavailable => "server_error", >= 429 => "temporarily_unavailable", _ => "invalid_request" }, error.Message),
+            error.Status) { RetryAfter = answer.RetryAfter }
+        : refusal;
+
     private static JsonAnswer<ErrorBody> Create(int status, ErrorReason reason, string message, TimeSpan? retryAfter = null, string? challenge = null) =>
         new(new ErrorBody(new ErrorDetail(status, message, NameOf(reason))), status)
         {
@@ -70,3 +77,6 @@ internal sealed record ErrorBody(ErrorDetail Error);
 
 /// <summary>What the error shape holds.</summary>
 internal sealed record ErrorDetail(int Status, string Message, string Reason);
+
+/// <summary>The shape of RFC 6749.</summary>
+internal sealed record OAuthErrorBody(string Error, string ErrorDescription);

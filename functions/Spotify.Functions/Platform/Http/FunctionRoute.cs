@@ -14,4 +14,7 @@ internal sealed record FunctionRoute(string Function, string Template, AccessKin
 
     /// <summary>How long it may take; null for the general limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Whether it hands out or takes back tokens, for which the shape of errors is another.</summary>
+    public bool SpeaksOAuth { get; } = Template is "api/token" or "api/revoke";
 }

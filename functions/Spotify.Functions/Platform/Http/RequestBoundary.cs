@@ -27,8 +27,8 @@ internal sealed partial class RequestBoundary(
         SetHeaders(http.Response.Headers, route);
         if (http.Request.QueryString.HasValue && http.Request.QueryString.Value.Length > options.Value.QueryCharacters)
         {
-            context.GetInvocationResult().Value = ApiErrors.Problem(
-                StatusCodes.Status414UriTooLong, ErrorReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The query is over {options.Value.QueryCharacters} characters: ask for less at a time."));
+            context.GetInvocationResult().Value = ApiErrors.For(route, ApiErrors.Problem(
+                StatusCodes.Status414UriTooLong, ErrorReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The query is over {options.Value.QueryCharacters} characters: ask for less at a time.")));
             return;
         }
 
@@ -40,12 +40,12 @@ internal sealed partial class RequestBoundary(
         }
         catch (TimeoutException) when (answering is { IsCompleted: false })
         {
-            context.GetInvocationResult().Value = GiveUp(http, route, answering);
+            context.GetInvocationResult().Value = ApiErrors.For(route, GiveUp(http, route, answering));
         }
         catch (Exception exception)
         {
             if (Answer(exception, context, http, route) is { } answer)
-                context.GetInvocationResult().Value = answer;
+                context.GetInvocationResult().Value = ApiErrors.For(route, answer);
         }
     }
 

@@ -20,21 +20,21 @@ internal sealed class LimitGate(FunctionRoutes routes, IRateLimiter limiter, ICl
         if (CallerOf(http, route.Limit) is not { } caller)
             return next(context);
         var taken = limiter.TakeAsync(route.Limit, caller, 1, http.RequestAborted);
-        return taken.IsCompletedSuccessfully ? Go(context, http, route.Limit, taken.Result, next) : GoAsync(context, http, route.Limit, taken, next);
+        return taken.IsCompletedSuccessfully ? Go(context, http, route, taken.Result, next) : GoAsync(context, http, route, taken, next);
     }
 
-    private async Task GoAsync(FunctionContext context, HttpContext http, LimitKind kind, ValueTask<LimitDecision> taken, FunctionExecutionDelegate next) =>
-        await Go(context, http, kind, await taken, next);
+    private async Task GoAsync(FunctionContext context, HttpContext http, FunctionRoute route, ValueTask<LimitDecision> taken, FunctionExecutionDelegate next) =>
+        await Go(context, http, route, await taken, next);
 
-    private Task Go(FunctionContext context, HttpContext http, LimitKind kind, in LimitDecision decision, FunctionExecutionDelegate next)
+    private Task Go(FunctionContext context, HttpContext http, FunctionRoute route, in LimitDecision decision, FunctionExecutionDelegate next)
     {
         if (decision.Limit > 0)
             LimitHeaders.Write(http.Response.Headers, decision);
         if (decision.IsAllowed)
             return next(context);
-        metrics.Refused(kind);
-        context.GetInvocationResult().Value = ApiErrors.Problem(
-            StatusCodes.Status429TooManyRequests, ErrorReason.RateLimited, "Too many requests of this kind: wait for as many seconds as Retry-After says.", decision.RetryAfter);
+        metrics.Refused(route.Limit);
+        context.GetInvocationResult().Value = ApiErrors.For(route, ApiErrors.Problem(
+            StatusCodes.Status429TooManyRequests, ErrorReason.RateLimited, "Too many requests of this kind: wait for as many seconds as Retry-After says.", decision.RetryAfter));
         return Task.CompletedTask;
     }
 

@@ -16,9 +16,9 @@ public sealed class LimitOptions
     /// <value>Default 5.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int AuthAttempts { get; set; } = 5;
+    public int Auth { get; set; } = 5;
 
-    /// <summary>The window of <see cref="AuthAttempts"/>.</summary>
+    /// <summary>The window of <see cref="Auth"/>.</summary>
     /// <value>Default 15 minutes, 1 second to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     [Description("Set it as hh:mm:ss.")]
@@ -28,43 +28,43 @@ public sealed class LimitOptions
     /// <value>Default 60.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int SearchPerMinute { get; set; } = 60;
+    public int Search { get; set; } = 60;
 
     /// <summary>Stream addresses a minute.</summary>
     /// <value>Default 300.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int PlaybackPerMinute { get; set; } = 300;
+    public int Playback { get; set; } = 300;
 
     /// <summary>Changes of a library a minute.</summary>
     /// <value>Default 100.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int LibraryWritesPerMinute { get; set; } = 100;
+    public int LibraryWrites { get; set; } = 100;
 
     /// <summary>Requests for recommendations a minute.</summary>
     /// <value>Default 30.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int RecommendationsPerMinute { get; set; } = 30;
+    public int Recommendations { get; set; } = 30;
 
     /// <summary>An operator's requests a minute.</summary>
     /// <value>Default 1,000.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int AdminPerMinute { get; set; } = 1000;
+    public int Admin { get; set; } = 1000;
 
     /// <summary>Requests of players with what they have to report, a minute.</summary>
     /// <value>Default 1,200.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int EventsPerMinute { get; set; } = 1200;
+    public int Events { get; set; } = 1200;
 
     /// <summary>Everything else, a minute.</summary>
     /// <value>Default 1,200.</value>
     [Range(0, Most)]
     [Description(Advice)]
-    public int GeneralPerMinute { get; set; } = 1200;
+    public int General { get; set; } = 1200;
 
     /// <summary>
     /// How much of a limit one instance gives a caller before it asks the others what they gave him. Smaller: more reads and writes for busy callers. Larger: a

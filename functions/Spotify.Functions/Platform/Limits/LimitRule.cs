@@ -19,15 +19,15 @@ internal sealed record LimitRule(LimitKind Kind, int Requests, TimeSpan Window)
 
     public static LimitRule Of(LimitKind kind, LimitOptions options) => kind switch
     {
-        LimitKind.Auth => new(kind, options.AuthAttempts, options.AuthWindow),
-        LimitKind.Search => new(kind, options.SearchPerMinute, Minute),
-        LimitKind.Playback => new(kind, options.PlaybackPerMinute, Minute),
-        LimitKind.LibraryWrites => new(kind, options.LibraryWritesPerMinute, Minute),
-        LimitKind.Recommendations => new(kind, options.RecommendationsPerMinute, Minute),
-        LimitKind.Admin => new(kind, options.AdminPerMinute, Minute),
-        LimitKind.Events => new(kind, options.EventsPerMinute, Minute),
+        LimitKind.Auth => new(kind, options.Auth, options.AuthWindow),
+        LimitKind.Search => new(kind, options.Search, Minute),
+        LimitKind.Playback => new(kind, options.Playback, Minute),
+        LimitKind.LibraryWrites => new(kind, options.LibraryWrites, Minute),
+        LimitKind.Recommendations => new(kind, options.Recommendations, Minute),
+        LimitKind.Admin => new(kind, options.Admin, Minute),
+        LimitKind.Events => new(kind, options.Events, Minute),
         LimitKind.None => new(kind, 0, Minute),
-        _ => new(kind, options.GeneralPerMinute, Minute),
+        _ => new(kind, options.General, Minute),
     };
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

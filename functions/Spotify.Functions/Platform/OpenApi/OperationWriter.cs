@@ -161,7 +161,7 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
         var written = new JsonObject
         {
             ["description"] = string.Join(", ", reasons.Select(ApiErrors.NameOf)),
-            ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Of(operation.Operation?.Errors ?? typeof(ErrorBody)) } },
+            ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Of(operation.Operation?.Errors ?? (operation.Route.SpeaksOAuth ? typeof(OAuthErrorBody) : typeof(ErrorBody))) } },
         };
         if (status is 429 or 503)
             written["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["description"] = "Whole seconds until another try makes sense.", ["schema"] = new JsonObject { ["type"] = "integer" } } };

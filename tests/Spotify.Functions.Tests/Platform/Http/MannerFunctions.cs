@@ -50,6 +50,11 @@ public sealed class MannerFunctions
     [Limit(LimitKind.Auth)]
     public IResult SigningIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "signing-in")] HttpRequest request) => ApiResults.NoContent();
 
+    [Function("Token")]
+    [Access(AccessKind.Public)]
+    [Limit(LimitKind.Auth)]
+    public IResult Token([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/token")] HttpRequest request) => ApiResults.NoContent();
+
     [Function("Unlimited")]
     [Access(AccessKind.Public)]
     [Limit(LimitKind.None)]

@@ -16,7 +16,7 @@ public sealed class LimitGateTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _application = await ComposedApplication.StartAsync(
         [typeof(MannerFunctions), typeof(AnswerUnknownRoute)],
-        new Dictionary<string, string?> { ["Limits:SearchPerMinute"] = "20", ["Limits:GeneralPerMinute"] = "30", ["Telemetry:TrustedProxies"] = "1" });
+        new Dictionary<string, string?> { ["Limits:Search"] = "20", ["Limits:General"] = "30", ["Telemetry:TrustedProxies"] = "1" });
 
     public async Task DisposeAsync() => await _application.DisposeAsync();
 
@@ -73,6 +73,23 @@ public sealed class LimitGateTests : IAsyncLifetime
 
         (await SignInAsync("2001:db8:1:2:ffff::9")).ShouldBe(HttpStatusCode.TooManyRequests);
         (await SignInAsync("2001:db8:1:3::1")).ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Where_tokens_come_from_a_refusal_has_the_words_of_RFC_6749()
+    {
+        using var client = _application.Anonymous();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.99");
+        for (var i = 0; i < 5; i++)
+            (await client.PostAsync("/api/token", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var refused = await client.PostAsync("/api/token", null);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 900);
+        var body = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        body.GetProperty("error").GetString().ShouldBe("temporarily_unavailable");
+        body.GetProperty("error_description").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class RateLimiterTests
         static async Task RunAsync(int limit, List<(int Wait, int Cost)> steps)
         {
             await using var harness = new LimitHarness();
-            var limiter = harness.Instance(options => options.SearchPerMinute = limit, hasStore: false);
+            var limiter = harness.Instance(options => options.Search = limit, hasStore: false);
             var given = new List<(DateTimeOffset At, int Cost)>();
             foreach (var (wait, cost) in steps)
             {
@@ -126,7 +126,7 @@ public sealed class RateLimiterTests
         static async Task RunAsync(int count, int limit, int percent, List<(int Instance, int Burst, int Wait)> steps)
         {
             await using var harness = new LimitHarness();
-            var instances = Enumerable.Range(0, count).Select(_ => harness.Instance(options => (options.SearchPerMinute, options.UnsharedPercent) = (limit, percent))).ToList();
+            var instances = Enumerable.Range(0, count).Select(_ => harness.Instance(options => (options.Search, options.UnsharedPercent) = (limit, percent))).ToList();
             var bound = limit + (count * Math.Max(1, limit * percent / 100));
             var given = new List<DateTimeOffset>();
             foreach (var (instance, burst, wait) in steps)
@@ -298,7 +298,7 @@ public sealed class RateLimiterTests
     public async Task A_limit_of_zero_is_none()
     {
         await using var harness = new LimitHarness();
-        var limiter = harness.Instance(options => options.GeneralPerMinute = 0);
+        var limiter = harness.Instance(options => options.General = 0);
         for (var i = 0; i < 5000; i++)
             (await limiter.TakeAsync(LimitKind.General, "u")).ShouldBe(LimitDecision.Unlimited);
     }
