@@ -53,7 +53,8 @@ public sealed record EmailAddress
     {
         try
         {
-            var domain = Names.GetAscii(text).ToLowerInvariant();
+            // Small letters first: without the system's cultures the encoding folds nothing.
+            var domain = Names.GetAscii(text.ToLowerInvariant());
             var labels = domain.Split('.');
             return labels.Length > 1 && domain.Length <= MaxLength && labels.All(IsLabel) ? domain : null;
         }

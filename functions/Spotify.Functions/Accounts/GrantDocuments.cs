@@ -28,6 +28,8 @@ internal sealed record GrantDocument
 /// <summary>An authorisation code: container <c>users</c>, partition user, id <see cref="IdOf"/> of the grant that it becomes. It outlives its use, so that a second one is noticed.</summary>
 internal sealed record CodeDocument
 {
+    public const string Prefix = "code:";
+
     /// <summary>For how long a code is remembered.</summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
 
@@ -51,7 +53,7 @@ internal sealed record CodeDocument
     /// <summary>The hash of the code's secret.</summary>
     public required byte[] Secret { get; init; }
 
-    public static string IdOf(string grant) => "code:" + grant;
+    public static string IdOf(string grant) => Prefix + grant;
 }
 
 /// <summary>What a listener has allowed an app for good: container <c>users</c>, partition user, id <see cref="IdOf"/> of the app.</summary>

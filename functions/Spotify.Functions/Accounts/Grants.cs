@@ -93,11 +93,17 @@ public sealed partial class Grants(IDocumentStore documents, RevokedSessions rev
         return removed.IsWritten;
     }
 
-    /// <summary>Ends all grants of a listener but one.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Ends all grants of a listener but one, and what would become others: codes that are under way.</summary>
+    /// <returns>How many grants.</returns>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     internal async Task<int> RevokeAllAsync(string userId, string? kept, CancellationToken cancellationToken)
     {
+        await foreach (var (id, code) in documents.ReadAllAsync<CodeDocument>(DocumentContainer.Users, userId, IdRange.Prefix(CodeDocument.Prefix), Page, cancellationToken))
+        {
+            if (code.UsedAt is null)
+                await documents.WriteAsync(DocumentContainer.Users, userId, DocumentOperation.Delete(id), cancellationToken);
+        }
+
         List<string> ended = [.. (await ListAsync(userId, cancellationToken)).Select(one => one.Grant).Where(grant => grant != kept)];
         foreach (var grant in ended)
             await RevokeAsync(userId, grant, cancellationToken);

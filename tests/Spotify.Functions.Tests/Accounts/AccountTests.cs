@@ -103,8 +103,10 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
 
         (await ChangeAsync(own, "not the password", "another good one")).Status.ShouldBe(400);
         (await ChangeAsync(own, AccountsHost.Password, "short")).Text.ShouldContain("new_password: ");
+        var code = await AccountsHost.AllowAsync(person.Browser, AccountsHost.Link(app));
         (await ChangeAsync(own, AccountsHost.Password, "another good one")).Status.ShouldBe(204);
 
+        (await host.TokenAsync(app, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", app.Redirect))).Error.ShouldBe("invalid_grant");
         (await host.RefreshAsync(app, other.Refresh)).Error.ShouldBe("invalid_grant");
         (await host.RefreshAsync(app, own.Refresh)).Status.ShouldBe(200);
         (await person.Browser.GetAsync("/signin")).Body.ShouldContain("name=\"password\"");
