@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Privacy;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 using Spotify.Core;
 using Spotify.Core.Accounts;
 
@@ -75,7 +74,7 @@ public sealed class AuthorizeRequests(Clients clients, OwnAuthority authority)
             return new AuthorizeError("invalid_request", "response_mode must be query, or left out.");
         if (FindChallengeError(query, client) is { } unproved)
             return unproved;
-        if (Prompts(query) is { Count: > 1 } prompts && prompts.Contains("none"))
+        if (Prompts(query) is { Length: > 1 } prompts && prompts.Contains("none"))
             return new AuthorizeError("invalid_request", "prompt must not ask for none and something.");
         if (!Scopes.TryParse(query["scope"], out scopes, out _))
             return new AuthorizeError("invalid_scope", "One of the scopes does not exist.");
@@ -92,7 +91,7 @@ public sealed class AuthorizeRequests(Clients clients, OwnAuthority authority)
         return method == Pkce.Method && Pkce.IsChallenge(challenge) ? null : AuthorizeError.NotS256;
     }
 
-    private static IReadOnlyList<string> Prompts(IQueryCollection query) => (One(query, "prompt") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Prompts(IQueryCollection query) => (One(query, "prompt") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     // A parameter without a value is as one that is left out (RFC 6749, 3.1).
     private static string? One(IQueryCollection query, string name) => query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value] ? value : null;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
 using Shouldly;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;

@@ -1,6 +1,5 @@
 using Shouldly;
 using Spotify.Core.Accounts;
-using Spotify.Functions.Accounts;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Accounts;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Shouldly;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;
@@ -215,7 +214,7 @@ public sealed class SignInTests(AccountsHost host) : IClassFixture<AccountsHost>
     public async Task A_sign_up_that_broke_off_holds_the_address_for_ten_minutes_and_no_longer()
     {
         var (store, email) = (host.Service<AccountStore>(), host.NewEmail());
-        Spotify.Core.Accounts.EmailAddress.TryParse(email, out var address);
+        Spotify.Core.Accounts.EmailAddress.TryParse(email, out var address).ShouldBeTrue();
         var id = EmailClaim.IdOf(address!);
         await host.App.Documents.WriteAsync(
             DocumentContainer.System, EmailClaim.PartitionOf(id), DocumentOperation.Create(id, new EmailClaim { User = "0000000000000000000000", ClaimedAt = host.Clock.Now }));
