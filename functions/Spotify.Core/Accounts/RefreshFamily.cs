@@ -18,6 +18,9 @@ public enum RefreshOutcome
 
     /// <summary>It never was one of the family.</summary>
     Unknown = 3,
+
+    /// <summary>It was the live one, and goes on.</summary>
+    Kept = 4,
 }
 
 /// <summary>What presenting a refresh token leads to.</summary>
@@ -59,7 +62,8 @@ public sealed record RefreshFamily(byte[] Mark, byte[] Live, byte[]? Before, byt
     /// <summary>Presents a token.</summary>
     /// <param name="secret">Its secret, mark included.</param>
     /// <param name="now">The moment.</param>
-    public RefreshStep Present(string secret, DateTimeOffset now)
+    /// <param name="rotates">Whether the live one is replaced; where it is not it goes on.</param>
+    public RefreshStep Present(string secret, DateTimeOffset now, bool rotates = true)
     {
         ArgumentNullException.ThrowIfNull(secret);
         if (secret.Length != SecretLength || !Secret.Matches(secret.AsSpan(0, Secret.Length), Mark))
@@ -67,6 +71,8 @@ public sealed record RefreshFamily(byte[] Mark, byte[] Live, byte[]? Before, byt
         var (mark, own) = (secret[..Secret.Length], secret[Secret.Length..]);
         if (Secret.Matches(own, Live))
         {
+            if (!rotates)
+                return new RefreshStep(RefreshOutcome.Kept, this, secret);
             var step = RandomNumberGenerator.GetBytes(StepBytes);
             var next = Successor(step, own);
             return new RefreshStep(RefreshOutcome.Rotated, this with { Live = Secret.HashOf(next), Before = Live, Step = step, RotatedAt = now }, mark + next);

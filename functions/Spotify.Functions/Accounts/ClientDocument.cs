@@ -22,6 +22,12 @@ internal sealed record ClientDocument
     /// <summary>What it may ask for; empty for all that any listener may grant.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>
+    /// Whether each refresh gives another refresh token. One that keeps a secret may do without, since its refresh tokens are of no use to others: programs that were written
+    /// for Spotify's own service keep the first one for ever.
+    /// </summary>
+    public bool RotatesRefresh { get; init; } = true;
+
     /// <summary>Two at the most: the new one and the one that it replaces.</summary>
     public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
 

@@ -7,7 +7,8 @@ namespace Spotify.Functions.Accounts;
 /// <param name="RedirectUris">Where listeners may be sent back to; up to 20.</param>
 /// <param name="Confidential">Whether it can keep a secret; true where left out.</param>
 /// <param name="Scopes">What it may ask for; all that any listener may grant where left out.</param>
-internal sealed record ClientBody(string? Name, IReadOnlyList<string>? RedirectUris, bool? Confidential, IReadOnlyList<string>? Scopes);
+/// <param name="RotateRefresh">Whether each refresh gives another refresh token; true where left out, and always for one without a secret.</param>
+internal sealed record ClientBody(string? Name, IReadOnlyList<string>? RedirectUris, bool? Confidential, IReadOnlyList<string>? Scopes, bool? RotateRefresh = null);
 
 /// <summary>A client as operators see it.</summary>
 internal sealed record ClientView(
@@ -16,6 +17,7 @@ internal sealed record ClientView(
     IReadOnlyList<string> RedirectUris,
     bool Confidential,
     IReadOnlyList<string> Scopes,
+    bool RotateRefresh,
     DateTimeOffset CreatedAt,
     string CreatedBy,
     IReadOnlyList<ClientSecretView> Secrets)
@@ -30,6 +32,7 @@ internal sealed record ClientView(
         client.RedirectUris,
         client.IsConfidential,
         client.Scopes,
+        client.RotatesRefresh,
         client.CreatedAt,
         client.CreatedBy,
         [.. client.Secrets.Select(one => new ClientSecretView(one.Id, one.CreatedAt))])

@@ -37,7 +37,9 @@ public sealed class Clients(IDocumentStore documents, IOptions<AccountsOptions> 
         var scopes = body.Scopes ?? [];
         if (scopes.FirstOrDefault(name => name is null || !Scopes.Exists(name)) is { } unknown)
             return $"scopes: there is no scope '{unknown}'.";
-        return body.Confidential == false && scopes.Contains(Scopes.Admin) ? "scopes: admin is for apps that keep a secret." : null;
+        if (body.Confidential == false && scopes.Contains(Scopes.Admin))
+            return "scopes: admin is for apps that keep a secret.";
+        return body is { Confidential: false, RotateRefresh: false } ? "rotate_refresh: an app without a secret cannot do without." : null;
     }
 
     /// <summary>Registers an app.</summary>
@@ -57,6 +59,7 @@ public sealed class Clients(IDocumentStore documents, IOptions<AccountsOptions> 
             RedirectUris = [.. (body.RedirectUris ?? []).Distinct(StringComparer.Ordinal)],
             IsConfidential = secret is not null,
             Scopes = [.. Scopes.Of(body.Scopes ?? []).Select(scope => scope.Name)],
+            RotatesRefresh = body.RotateRefresh != false,
             Secrets = secret is null ? [] : [NewSecret(secret)],
             CreatedAt = time.GetUtcNow(),
             CreatedBy = by,

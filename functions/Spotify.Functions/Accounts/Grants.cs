@@ -28,21 +28,21 @@ public sealed partial class Grants(IDocumentStore documents, RevokedSessions rev
         return DocumentOperation.Create(GrantDocument.IdOf(grant), document, options.Value.GrantIdle);
     }
 
-    /// <summary>Takes a refresh token and gives its successor. One that was used before ends the grant.</summary>
+    /// <summary>Takes a refresh token and gives its successor, or the same one where the app does without. One that was used before ends the grant.</summary>
     /// <returns>Null where the token is not good.</returns>
     /// <exception cref="TransientException">The store is in trouble.</exception>
-    internal async Task<LiveGrant?> RefreshAsync(string clientId, string? token, CancellationToken cancellationToken)
+    internal async Task<LiveGrant?> RefreshAsync(ClientDocument client, string? token, CancellationToken cancellationToken)
     {
         if (!CredentialText.TryParse(token, out var credential, RefreshFamily.SecretLength))
             return null;
         for (var round = 0; round < MaxRounds; round++)
         {
-            if (await ReadAsync(credential.UserId, credential.Id, cancellationToken) is not { } stored || stored.Value.ClientId != clientId)
+            if (await ReadAsync(credential.UserId, credential.Id, cancellationToken) is not { } stored || stored.Value.ClientId != client.ClientId)
                 return null;
-            var step = stored.Value.Secret.Present(credential.Secret, time.GetUtcNow());
+            var step = stored.Value.Secret.Present(credential.Secret, time.GetUtcNow(), client.RotatesRefresh);
             if (step.Outcome == RefreshOutcome.Reused)
             {
-                LogReused(credential.Id, clientId);
+                LogReused(credential.Id, client.ClientId);
                 await RevokeAsync(credential.UserId, credential.Id, cancellationToken);
             }
 

@@ -67,7 +67,7 @@ public sealed partial class TokenEndpoint(
             return OAuthAnswers.InvalidRequest(context, "refresh_token is needed.");
         if (!Scopes.TryParse(form.One("scope"), out var asked, out _))
             return OAuthAnswers.Refuse(context, "invalid_scope", "One of the scopes does not exist.");
-        if (await grants.RefreshAsync(client.ClientId, token, cancellationToken) is not { } grant)
+        if (await grants.RefreshAsync(client, token, cancellationToken) is not { } grant)
             return OAuthAnswers.InvalidGrant(context, NotGood);
         // Fewer than were granted may be asked for, never others (RFC 6749, 6). The token is rotated either way: its successor is good for all of them.
         return await OfGrantAsync(context, client, grant, asked.Count == 0 ? grant.Scopes : [.. grant.Scopes.Intersect(asked, StringComparer.Ordinal)], cancellationToken);

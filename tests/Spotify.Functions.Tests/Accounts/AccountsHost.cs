@@ -83,10 +83,10 @@ public sealed class AccountsHost : IAsyncLifetime
         [("email", email), ("password", password), ("display_name", name), ("country", country), ("birthdate", birthdate), ("terms", terms)];
 
     /// <summary>Registers an app through the operators' route.</summary>
-    internal async Task<RegisteredApp> RegisterAsync(bool confidential = true, string redirect = Redirect, string[]? scopes = null)
+    internal async Task<RegisteredApp> RegisterAsync(bool confidential = true, string redirect = Redirect, string[]? scopes = null, bool? rotate = null)
     {
         using var client = App.Operator();
-        var answer = await client.PostAsJsonAsync("/v1/admin/clients", new { name = "An app", redirect_uris = new[] { redirect }, confidential, scopes });
+        var answer = await client.PostAsJsonAsync("/v1/admin/clients", new { name = "An app", redirect_uris = new[] { redirect }, confidential, scopes, rotate_refresh = rotate });
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
         ((int)answer.StatusCode).ShouldBe(201, json.ToString());
         return new RegisteredApp(json.GetProperty("client_id").GetString()!, confidential ? json.GetProperty("client_secret").GetString() : null, redirect);

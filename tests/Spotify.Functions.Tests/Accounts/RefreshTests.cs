@@ -40,6 +40,24 @@ public sealed class RefreshTests(AccountsHost host) : IClassFixture<AccountsHost
     }
 
     [Fact]
+    public async Task An_app_that_keeps_a_secret_may_keep_its_first_refresh_token_for_ever_as_programs_for_the_original_service_do()
+    {
+        var (app, other, person) = (await host.RegisterAsync(rotate: false), await host.RegisterAsync(), await host.SignUpAsync());
+        var first = await host.GrantAsync(person, app);
+        for (var i = 0; i < 3; i++)
+        {
+            host.Clock.Advance(TimeSpan.FromHours(1));
+            var next = await host.RefreshAsync(app, first.Refresh);
+            (next.Status, next.Refresh).ShouldBe((200, first.Refresh));
+        }
+
+        (await host.RefreshAsync(other, first.Refresh)).Error.ShouldBe("invalid_grant");
+        (await host.RefreshAsync(app with { Secret = null }, first.Refresh)).Error.ShouldBe("invalid_client");
+        (await host.PostFormAsync("/api/revoke", app, ("token", first.Refresh))).Status.ShouldBe(200);
+        (await host.RefreshAsync(app, first.Refresh)).Error.ShouldBe("invalid_grant");
+    }
+
+    [Fact]
     public async Task Two_generations_back_there_is_no_grace_however_soon()
     {
         var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());

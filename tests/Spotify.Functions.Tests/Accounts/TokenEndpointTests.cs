@@ -164,6 +164,7 @@ public sealed class TokenEndpointTests(AccountsHost host) : IClassFixture<Accoun
     [InlineData("""{"name":"a","redirect_uris":["javascript:alert(1)"]}""", "redirect_uris")]
     [InlineData("""{"name":"a","confidential":false}""", "redirect_uris")]
     [InlineData("""{"name":"a","scopes":["everything"]}""", "scopes")]
+    [InlineData("""{"name":"a","confidential":false,"redirect_uris":["https://a.example/"],"rotate_refresh":false}""", "rotate_refresh")]
     [InlineData("""{"name":"a","confidential":false,"redirect_uris":["https://a.example/"],"scopes":["admin"]}""", "scopes")]
     public async Task A_registration_with_a_fault_is_refused_and_the_fault_named(string body, string field)
     {
