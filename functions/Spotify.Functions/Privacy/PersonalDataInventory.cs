@@ -41,7 +41,7 @@ public static class PersonalDataInventory
     public static IReadOnlyList<PersonalDataPlace> Places { get; } =
     [
         new("documents/catalog", PersonalContent.None, "Tracks, albums and artists, as labels deliver them.", null, Nothing),
-        new("documents/users", PersonalContent.Personal, "Everything of one listener: the key, history, taste, library, devices.", "users",
+        new("documents/users", PersonalContent.Personal, "Everything of one listener: account, grants, the key, history, taste, library, devices.", "users",
             "Removed in one sweep. The mark stays that this id was erased, so that late events are ignored."),
         new("documents/playlists", PersonalContent.None, "Nothing yet.", null, Nothing),
         new("documents/plays", PersonalContent.Pseudonymous, "The ledger of plays, which is paid from, and the sessions they come from, under a pseudonym.", "plays",
@@ -60,6 +60,12 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-hours"), PersonalContent.None, "How complete the archive's hours are.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-alarms"), PersonalContent.None, "Hours of the archive that miss events.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-tiers"), PersonalContent.None, "What of the archive was moved to a colder tier.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "signing-keys"), PersonalContent.None, "The keys that tokens are signed with.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "clients"), PersonalContent.None, "Apps that may ask for tokens.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "email"), PersonalContent.Personal, "Whose an e-mail address is, by the address's hash.", "accounts", "Removed."),
+        new(PersonalPlace.Documents(DocumentContainer.System, "email-owner"), PersonalContent.Personal, "Which hash is a user's.", "accounts", "Removed."),
+        new(PersonalPlace.Documents(DocumentContainer.System, "sign-in-attempts"), PersonalContent.Pseudonymous, "When somebody tried to sign in with an address, by its hash.", null,
+            "Expires fifteen minutes after the last attempt."),
         new(PersonalPlace.Documents(DocumentContainer.System, ErasureRequest.Kind), PersonalContent.Personal, "Whom an erasure under way is to erase.", null,
             "Removed by the run itself when it ends."),
         new(PersonalPlace.Documents(DocumentContainer.System, ErasureRecord.Kind), PersonalContent.None, "That an erasure was done: a hash of the id, times and counts.", null,

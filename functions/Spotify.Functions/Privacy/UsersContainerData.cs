@@ -34,8 +34,9 @@ internal sealed class UsersContainerData(IDocumentStore documents, IEnumerable<I
 
     private PersonalRecord ToRecord(string id, JsonObject body)
     {
-        // The store's own properties say nothing of the person; the key is the one thing that must never leave: who has it can name the person behind the ledger.
-        List<string> hidden = [.. body.Select(property => property.Key).Where(name => name.StartsWith('_') || name is "id" or "userId" or "ttl")];
+        // The store's own properties say nothing of the person. Two things must never leave: the key, with which the person behind the ledger can be named, and what proves
+        // the person (hashes of passwords and tokens), which stands under the name secret.
+        List<string> hidden = [.. body.Select(property => property.Key).Where(name => name.StartsWith('_') || name is "id" or "userId" or "ttl" or "secret")];
         if (id == ListenerKeyDocument.Id)
             hidden.Add("key");
         hidden.ForEach(name => body.Remove(name));

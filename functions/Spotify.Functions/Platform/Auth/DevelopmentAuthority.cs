@@ -94,9 +94,25 @@ internal sealed class DevelopmentAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    private static void Create(string path)
+    /// <summary>Writes a file that its owner alone may read. It appears under its name whole: whoever reads it without a turn never meets half of it.</summary>
+    internal static void WriteSecret(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path);
+    }
+
+    private static void Create(string path)
+    {
         using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var parameters = fresh.ExportParameters(includePrivateParameters: true);
         var x = Base64Url.EncodeToString(parameters.Q.X);
@@ -104,23 +120,11 @@ internal sealed class DevelopmentAuthority : IDisposable
         // RFC 7638: the thumbprint of these members in this order names the key.
         var thumbprint = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}"""));
         var file = new KeyFile("EC", "P-256", "ES256", "sig", Base64Url.EncodeToString(thumbprint), x, y, Base64Url.EncodeToString(parameters.D));
-
-        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(stream, file, Json);
-            stream.Flush(flushToDisk: true);
-        }
-
-        // The whole file appears under its name at once: whoever reads it without a turn never meets half a key.
-        File.Move(draft, path);
+        WriteSecret(path, JsonSerializer.SerializeToUtf8Bytes(file, Json));
     }
 
     /// <summary>Lets one process at a time make a key. A rename that refuses to overwrite would not do: on Unix it looks first and renames then.</summary>
-    private static FileStream TakeTurn(string dataDirectory)
+    internal static FileStream TakeTurn(string dataDirectory)
     {
         Directory.CreateDirectory(dataDirectory);
         var path = Path.Combine(dataDirectory, "keys.lock");

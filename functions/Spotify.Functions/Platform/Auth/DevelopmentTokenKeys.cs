@@ -7,7 +7,7 @@ internal sealed class DevelopmentTokenKeys(DevelopmentAuthority authority) : ITo
 {
     private readonly TokenKeys _keys = new(DevelopmentAuthority.Issuer, [.. new JsonWebKeySet(authority.KeySet).GetSigningKeys()]);
 
-    public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_keys);
+    public ValueTask<TokenKeys?> FindAsync(string issuer, CancellationToken cancellationToken) => ValueTask.FromResult(issuer == _keys.Issuer ? _keys : null);
 
     public ValueTask<TokenKeys?> RenewAsync(CancellationToken cancellationToken) => ValueTask.FromResult<TokenKeys?>(null);
 }

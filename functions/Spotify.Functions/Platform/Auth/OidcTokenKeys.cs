@@ -30,8 +30,11 @@ internal sealed partial class OidcTokenKeys(HttpClient http, IOptions<AuthOption
     private long _triedAt;
     private bool _failed;
 
-    public ValueTask<TokenKeys> GetAsync(CancellationToken cancellationToken) =>
-        _known is { } keys && time.GetElapsedTime(Volatile.Read(ref _readAt)) < Age ? ValueTask.FromResult(keys) : new(ReadAsync(cancellationToken));
+    public async ValueTask<TokenKeys?> FindAsync(string issuer, CancellationToken cancellationToken)
+    {
+        var keys = _known is { } known && time.GetElapsedTime(Volatile.Read(ref _readAt)) < Age ? known : await ReadAsync(cancellationToken);
+        return keys.Issuer == issuer ? keys : null;
+    }
 
     public async ValueTask<TokenKeys?> RenewAsync(CancellationToken cancellationToken)
     {

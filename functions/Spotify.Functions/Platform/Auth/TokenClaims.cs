@@ -20,6 +20,13 @@ internal static class TokenClaims
             return (Text(document.RootElement, "alg"), Text(document.RootElement, "kid"));
     }
 
+    /// <summary>Whose token a payload says it is, before anything of it is believed; null where it does not say.</summary>
+    public static string? ReadIssuer(ReadOnlySpan<char> payload)
+    {
+        using var document = Parse(payload);
+        return document is { RootElement: { ValueKind: JsonValueKind.Object } claims } ? Text(claims, "iss") : null;
+    }
+
     /// <summary>The caller and the expiry of a payload whose signature is good, or what is missing in it.</summary>
     public static (Caller? Caller, DateTimeOffset Expires, string? Fault) ReadPayload(ReadOnlySpan<char> payload)
     {

@@ -12,6 +12,9 @@ internal static class TokenRules
     public static readonly IReadOnlyList<string> Algorithms =
         [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256];
 
+    /// <summary>What to tell the caller whose token names an authority that is not taken.</summary>
+    public const string OtherAuthority = "The token comes from another authority: ask for one of this API's.";
+
     public static TokenValidationParameters For(TokenKeys keys, AuthOptions options, TimeProvider time) => new()
     {
         ValidIssuer = keys.Issuer,
@@ -29,7 +32,7 @@ internal static class TokenRules
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException =>
             "The token has expired or is not valid yet: ask for a new one.",
         SecurityTokenInvalidAudienceException => "The token is meant for another service: ask for one for this API.",
-        SecurityTokenInvalidIssuerException => "The token comes from another authority: ask for one of this API's.",
+        SecurityTokenInvalidIssuerException => OtherAuthority,
         _ => "The token's signature is not the authority's: ask for a new token.",
     };
 

@@ -8,9 +8,10 @@ namespace Spotify.Functions.Platform.Auth;
 /// Checks tokens: their form before the library sees them, then signature, audience and time by the library, then the claims. What was checked is
 /// remembered for a minute at most, and never longer than the token lives.
 /// </summary>
-internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, IOptions<AuthOptions> options, TimeProvider time) : ITokenValidator
+internal sealed class TokenValidator(IEnumerable<ITokenKeys> authorities, ITokenVerifier verifier, IOptions<AuthOptions> options, TimeProvider time) : ITokenValidator
 {
     private readonly TokenCache _cache = new(time);
+    private readonly ITokenKeys[] _authorities = [.. authorities];
 
     public bool TryGetChecked(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) => _cache.TryGet(token, out caller);
 
@@ -18,9 +19,8 @@ internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, I
     {
         if (FaultOfForm(token, out var keyId, out var payload) is { } fault)
             return TokenResult.Bad(fault);
-        var known = await keys.GetAsync(cancellationToken);
-        if (!known.Has(keyId))
-            known = await keys.RenewAsync(cancellationToken) ?? known;
+        if (TokenClaims.ReadIssuer(token.AsSpan(payload)) is not { } issuer || await FindKeysAsync(issuer, keyId, cancellationToken) is not { } known)
+            return TokenResult.Bad(TokenRules.OtherAuthority);
         if (await verifier.VerifyAsync(token, known) is { } refused)
             return TokenResult.Bad(refused);
         var (caller, expires, missing) = TokenClaims.ReadPayload(token.AsSpan(payload));
@@ -29,6 +29,18 @@ internal sealed class TokenValidator(ITokenKeys keys, ITokenVerifier verifier, I
         var trusted = time.GetUtcNow() + options.Value.CheckedFor;
         _cache.Add(token, caller, trusted < expires ? trusted : expires);
         return new TokenResult(caller, null);
+    }
+
+    // The issuer is not believed here: it says by whose keys alone the token may be good.
+    private async ValueTask<TokenKeys?> FindKeysAsync(string issuer, string? keyId, CancellationToken cancellationToken)
+    {
+        foreach (var authority in _authorities)
+        {
+            if (await authority.FindAsync(issuer, cancellationToken) is { } keys)
+                return keys.Has(keyId) ? keys : await authority.RenewAsync(cancellationToken) ?? keys;
+        }
+
+        return null;
     }
 
     // Five parts are an encrypted token, which the 6.8 handler would try to decrypt; none is ours.

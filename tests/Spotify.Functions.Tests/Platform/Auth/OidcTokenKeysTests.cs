@@ -24,7 +24,7 @@ public sealed class OidcTokenKeysTests : IDisposable
         var options = Options.Create(new AuthOptions { Authority = "https://login.test/tenant/", Audience = "api" });
         _http = new HttpClient(_authority);
         _keys = new OidcTokenKeys(_http, options, _time, NullLogger<OidcTokenKeys>.Instance);
-        _validator = new TokenValidator(_keys, new TokenValidation(options, _time), options, _time);
+        _validator = new TokenValidator([_keys], new TokenValidation(options, _time), options, _time);
     }
 
     public void Dispose()

@@ -22,7 +22,7 @@ public sealed class TokenValidatorTests : IDisposable
     {
         _authority = DevelopmentAuthority.Open(_folder.Path, _time);
         var options = Options.Create(new AuthOptions());
-        _validator = new TokenValidator(new DevelopmentTokenKeys(_authority), new TokenValidation(options, _time), options, _time);
+        _validator = new TokenValidator([new DevelopmentTokenKeys(_authority)], new TokenValidation(options, _time), options, _time);
     }
 
     public void Dispose()
@@ -180,7 +180,7 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task What_is_no_token_of_three_parts_never_reaches_the_library(string token)
     {
         var options = Options.Create(new AuthOptions());
-        var validator = new TokenValidator(new DevelopmentTokenKeys(_authority), new Unreachable(), options, _time);
+        var validator = new TokenValidator([new DevelopmentTokenKeys(_authority)], new Unreachable(), options, _time);
 
         (await validator.ValidateAsync(token, default)).IsGood.ShouldBeFalse();
     }
@@ -188,7 +188,7 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public async Task A_five_part_token_with_a_good_looking_header_is_refused_before_the_library_sees_it()
     {
-        var validator = new TokenValidator(new DevelopmentTokenKeys(_authority), new Unreachable(), Options.Create(new AuthOptions()), _time);
+        var validator = new TokenValidator([new DevelopmentTokenKeys(_authority)], new Unreachable(), Options.Create(new AuthOptions()), _time);
         var header = Forge.Encode(new JsonObject { ["alg"] = "ES256", ["enc"] = "A256GCM", ["zip"] = "DEF" });
 
         (await validator.ValidateAsync($"{header}.AA.AA.AA.AA", default)).Fault.ShouldBe("The token is not a signed JSON Web Token of three parts.");

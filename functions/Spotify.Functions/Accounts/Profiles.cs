@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Spotify.Core;
+using Spotify.Core.Accounts;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Subscriptions;
+
+namespace Spotify.Functions.Accounts;
+
+/// <summary>Users as they and others see them.</summary>
+public sealed class Profiles(AccountStore accounts, IEnumerable<IPlans> plans)
+{
+    private readonly IPlans? _plans = plans.FirstOrDefault();
+
+    /// <summary>The caller's own profile. One without an account here, whom an outside authority knows, is what his token says.</summary>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<ProfileView> OwnAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var caller = request.HttpContext.GetCaller();
+        if (await accounts.FindAsync(caller.Subject, cancellationToken) is not { } account)
+            return ProfileView.Of(caller, null, caller.Tier, caller.Country, AddressOf(request));
+        var plan = _plans is null ? null : await _plans.GetAsync(caller.Subject, cancellationToken);
+        return ProfileView.Of(caller, account, plan?.Tier ?? caller.Tier, plan is { Country.Length: > 0 } ? plan.Country : account.Country, AddressOf(request));
+    }
+
+    /// <summary>A user's public profile; null where there is no such account, or it is closed.</summary>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<UserView?> OfAsync(HttpRequest request, string userId, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(userId, cancellationToken) is { State: AccountState.Active } account ? UserView.Of(userId, account.DisplayName, AddressOf(request)) : null;
+
+    /// <summary>Changes the caller's name.</summary>
+    /// <returns>The profile as it is now, or the refusal.</returns>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<IResult> RenameAsync(HttpRequest request, ProfileBody body, CancellationToken cancellationToken)
+    {
+        if (AccountRules.FindNameFault(body.DisplayName, out var name) is { } fault)
+            return ApiErrors.InvalidRequest($"display_name: {fault}");
+        return await accounts.ChangeAsync(request.HttpContext.GetCaller().Subject, account => account with { DisplayName = name }, cancellationToken) is null
+            ? ApiErrors.NotFound("There is no account here to change.")
+            : ApiResults.Json(await OwnAsync(request, cancellationToken));
+    }
+
+    private static string AddressOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Logging;
+using Spotify.Core;
+using Spotify.Core.Accounts;
+
+namespace Spotify.Functions.Accounts;
+
+/// <summary>How an attempt to prove oneself ended.</summary>
+/// <param name="UserId">Who it is; null where it was refused.</param>
+/// <param name="Wait">How long to wait before another attempt is looked at; null where this one was.</param>
+internal readonly record struct SignInResult(string? UserId, TimeSpan? Wait = null)
+{
+    /// <summary>Neither address nor password is said to be the wrong one.</summary>
+    public static readonly SignInResult Refused = new(null);
+}
+
+/// <summary>Checks who somebody is by address and password.</summary>
+public sealed partial class SignIns(AccountStore accounts, Passwords passwords, SignInThrottle throttle, ILogger<SignIns> logger)
+{
+    /// <summary>Checks. Unknown address, wrong password and closed account are one answer, after the same work.</summary>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<SignInResult> TryAsync(string? email, string? password, CancellationToken cancellationToken)
+    {
+        var isAddress = EmailAddress.TryParse(email, out var address);
+        var name = isAddress ? address!.Normalised : "";
+        if (isAddress && await throttle.TakeAsync(name, cancellationToken) is { } wait)
+        {
+            LogThrottled();
+            return new SignInResult(null, wait);
+        }
+
+        var known = isAddress ? await accounts.FindByEmailAsync(address!, cancellationToken) : null;
+        var result = passwords.Verify(known?.Account.Secret.PasswordHash, password ?? "");
+        if (result == PasswordVerificationResult.Failed || known is not { Account.State: AccountState.Active })
+            return SignInResult.Refused;
+        if (result == PasswordVerificationResult.SuccessRehashNeeded)
+            await RehashAsync(known, password!, cancellationToken);
+        await throttle.ForgetAsync(name, cancellationToken);
+        return new SignInResult(known.UserId);
+    }
+
+    /// <summary>Checks a signed-in user's password once more, before something that cannot be undone.</summary>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<SignInResult> ConfirmAsync(string userId, string? password, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(userId, cancellationToken) is { } account && await TryAsync(account.Email, password, cancellationToken) is { } result
+            && (result.UserId is null || result.UserId == userId) ? result : SignInResult.Refused;
+
+    // A hash of fewer rounds than are asked for now; the password is at hand this once.
+    private async Task RehashAsync(KnownAccount known, string password, CancellationToken cancellationToken)
+    {
+        var before = known.Account.Secret;
+        var hash = passwords.Hash(password);
+        await accounts.ChangeAsync(
+            known.UserId, account => account.Secret == before ? account with { Secret = before with { PasswordHash = hash } } : null, cancellationToken);
+        LogRehashed();
+    }
+
+    [LoggerMessage(EventId = 6101, Level = LogLevel.Warning, Message = "Too many attempts to sign in to one account")]
+    private partial void LogThrottled();
+
+    [LoggerMessage(EventId = 6102, Level = LogLevel.Information, Message = "A password was hashed anew with the rounds of today")]
+    private partial void LogRehashed();
+}
