@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Spotify.Functions.Billing;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Platform;
@@ -10,6 +11,7 @@ using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
+using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
@@ -46,6 +48,8 @@ internal static class Program
             .AddIngestion(builder.Configuration)
             .AddPlayback(builder.Configuration)
             .AddTelemetry(builder.Configuration)
+            .AddSubscriptions(builder.Configuration)
+            .AddBilling(builder.Configuration)
             .AddPrivacy(builder.Configuration);
         return builder;
     }

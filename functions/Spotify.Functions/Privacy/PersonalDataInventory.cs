@@ -1,8 +1,11 @@
+using Spotify.Functions.Billing;
+using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Privacy;
+using Spotify.Functions.Subscriptions;
 
 namespace Spotify.Functions.Privacy;
 
@@ -48,7 +51,7 @@ public static class PersonalDataInventory
             $"Sessions are removed. Plays stay, since rights holders were or will be paid for them. {KeyDestroyed}"),
         new("documents/aggregates", PersonalContent.Pseudonymous, "Counts, charts, live windows and sketches; cases of artificial plays and closed periods, which name pseudonyms.", null,
             $"Stays as long as it is kept for everybody. {KeyDestroyed}"),
-        new("documents/money", PersonalContent.Pseudonymous, "Sums, roots and statements made of the ledger.", null, KeyDestroyed),
+        new("documents/money", PersonalContent.Pseudonymous, "The revenue ledger, under the pseudonym; which events of billing have come; sums, roots and statements made of the ledger.", null, KeyDestroyed),
         new("documents/labels", PersonalContent.None, "Deliveries and agreements of labels.", null, Nothing),
         new("documents/fingerprints", PersonalContent.None, "Fingerprints of recordings.", null, Nothing),
         new("documents/system", PersonalContent.None, "The application's own state; kinds that hold something of persons are listed by themselves.", null, Nothing),
@@ -72,6 +75,13 @@ public static class PersonalDataInventory
             "Stays: it is the proof that the erasure was done, and names nobody."),
         new(PersonalPlace.Documents(DocumentContainer.System, LimitCounts.Kind), PersonalContent.Personal, "How much callers asked for in the last minutes, by a hash of user or address.", null,
             "Not swept: it goes by itself two minutes after the last request, in the case of sign-ins after a quarter of an hour."),
+        new(PersonalPlace.Documents(DocumentContainer.System, AccountChangeDocument.Kind), PersonalContent.Personal, "Changes of accounts on their way to every instance.", null,
+            "Not swept: they expire after two hours."),
+        new(PersonalPlace.Documents(DocumentContainer.System, PlanReminder.Kind), PersonalContent.Personal, "When whose plan is to be looked at.", PlanReminder.Kind, "Removed."),
+        new(PersonalPlace.Documents(DocumentContainer.System, PlanCursor.Kind), PersonalContent.None, "How far plans have been looked at.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, ParkedEvent.Kind), PersonalContent.Personal, "Events of billing that wait for an operator, whole.", ParkedEvent.Kind, "Removed."),
+        new(PersonalPlace.Documents(DocumentContainer.System, TrialClaim.Kind), PersonalContent.Pseudonymous, "Which payment instruments have had a trial: a hash of each.", null,
+            "Stays: it names nobody, and keeps an instrument from having another trial."),
         new(PersonalPlace.Blobs(BlobContainers.Deliveries), PersonalContent.None, "What labels deliver.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Acknowledgements), PersonalContent.None, "Answers to labels.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Audio), PersonalContent.None, "Renditions.", null, Nothing),

@@ -3,11 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Auth;
+using Spotify.Functions.Platform.Auth.Changes;
 
 namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Lets through who may call. A function that does not say who may answers nobody.</summary>
-internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator tokens, ILogger<AccessGate> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator tokens, ILogger<AccessGate> logger, IAccountChanges? changes = null) : IFunctionsWorkerMiddleware
 {
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -37,6 +38,8 @@ internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator 
     {
         if (route.Access is null)
             LogNoAccess(logger, route.Function);
+        if (changes?.TryApply(caller, out caller!) == false)
+            return Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, "The grant behind this token was withdrawn, or the account closed: sign in again."));
         if (AccessRules.FindRefusal(route.Access, route.Scope, caller, http.Request.RouteValues) is { } refusal)
             return Refuse(context, ApiErrors.Forbidden(ErrorReason.ScopeMissing, refusal));
         http.SetCaller(caller);
