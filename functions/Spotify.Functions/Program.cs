@@ -10,6 +10,7 @@ using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
+using Spotify.Functions.Search;
 using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
@@ -46,7 +47,8 @@ internal static class Program
             .AddIngestion(builder.Configuration)
             .AddPlayback(builder.Configuration)
             .AddTelemetry(builder.Configuration)
-            .AddPrivacy(builder.Configuration);
+            .AddPrivacy(builder.Configuration)
+            .AddSearch(builder.Configuration);
         return builder;
     }
 }
