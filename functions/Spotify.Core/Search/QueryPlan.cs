@@ -66,6 +66,9 @@ public sealed class QueryPlan
     /// <summary>Its words in their order, each once for a field.</summary>
     public IReadOnlyList<QueryWord> Words { get; private set; } = [];
 
+    /// <summary>The free text in words, as the beginning of a name would be written.</summary>
+    public string Beginning { get; private set; } = "";
+
     /// <summary>What stood in quotes, as words that must follow each other.</summary>
     public IReadOnlyList<string> Phrases { get; private set; } = [];
 
@@ -95,7 +98,7 @@ public sealed class QueryPlan
         var most = Words.Count == 1 ? MaxCorrectionsOfOne : MaxCorrections;
         foreach (var word in Words)
         {
-            if (word.IsPhrase)
+            if (word.IsPhrase || word.Field == TextField.Genre)
                 continue;
             var allowed = EditDistance.AllowedFor(word.Text.Length);
             if (allowed > 0)
@@ -195,6 +198,7 @@ public sealed class QueryPlan
         AddField(words, Query.Album, TextField.Album);
         AddField(words, Query.Genre, TextField.Genre);
         (Words, Phrases) = (words, phrases);
+        Beginning = string.Join(' ', SearchText.Of(Query.Text).Words);
     }
 
     private void AddField(List<QueryWord> words, string? value, TextField field)
@@ -219,7 +223,7 @@ public sealed class QueryPlan
             words.Add(places[i]!);
         }
 
-        if (isPhrase)
+        if (isPhrase || field == TextField.Genre)
             return;
         foreach (var joined in text.Joined)
             AddJoined(places[joined.First], joined.Word, joined.Count);
@@ -238,7 +242,8 @@ public sealed class QueryPlan
 
     private QueryWord Read(string text, TextField field, bool isPrefix, bool isPhrase)
     {
-        var count = _vocabulary.CountOf(text);
+        // Genres are few, and no words of their own: each is taken as it is.
+        var count = field == TextField.Genre ? 1 : _vocabulary.CountOf(text);
         var items = Math.Max(2.0, _vocabulary.Items);
         var word = new QueryWord(text, field, isPrefix, isPhrase, 1 + (Math.Log(1 + (items / (1 + count))) / Math.Log(1 + items)))
         {

@@ -21,6 +21,7 @@ public sealed class SearchScorer
     private const double AlbumWorth = 0.75;
     private const double GenreWorth = 0.6;
     private const double PrecisionShare = 0.28;
+    private const double BeginningFactor = 1.12;
     private const double PopularityShare = 0.35;
     private const double FavouriteFactor = 1.2;
     private const double LanguageFactor = 1.04;
@@ -29,6 +30,7 @@ public sealed class SearchScorer
     private readonly Dictionary<string, List<Reading>>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<(string Text, Reading Reading)> _beginnings = [];
     private readonly IReadOnlyList<string> _phrases;
+    private readonly string _beginning;
     private readonly double[] _weights;
     private readonly double[] _best;
     private readonly bool[] _isRequired;
@@ -41,6 +43,7 @@ public sealed class SearchScorer
         ArgumentNullException.ThrowIfNull(plan);
         _lookup = _readings.GetAlternateLookup<ReadOnlySpan<char>>();
         _phrases = plan.Phrases;
+        _beginning = plan.Beginning;
         _weights = [.. plan.Words.Select(word => word.Weight)];
         _best = new double[_weights.Length];
         _isRequired = [.. plan.Words.Select(word => word.IsPhrase || word.Field != TextField.Any)];
@@ -77,6 +80,8 @@ public sealed class SearchScorer
 
         var coverage = _allWeights == 0 ? 1 : found / _allWeights;
         var text = coverage * coverage * (1 - PrecisionShare + (PrecisionShare * precision));
+        if (_beginning.Length > 0 && terms.Name.StartsWith(_beginning, StringComparison.Ordinal))
+            text *= BeginningFactor;
         var score = text * (1 - PopularityShare + (PopularityShare * Math.Clamp(standing.Popularity, 0, 100) / 100));
         if (standing.IsFavourite)
             score *= FavouriteFactor;
