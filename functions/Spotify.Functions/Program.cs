@@ -12,6 +12,7 @@ using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Subscriptions;
+using Spotify.Functions.Search;
 using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
@@ -51,6 +52,8 @@ internal static class Program
             .AddSubscriptions(builder.Configuration)
             .AddBilling(builder.Configuration)
             .AddPrivacy(builder.Configuration);
+            .AddPrivacy(builder.Configuration)
+            .AddSearch(builder.Configuration);
         return builder;
     }
 }
