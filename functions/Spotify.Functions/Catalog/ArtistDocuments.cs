@@ -3,7 +3,7 @@ using Spotify.Core.Catalog;
 namespace Spotify.Functions.Catalog;
 
 /// <summary>An artist as he is stored: what his releases say, summed up by their years, and what he says of himself.</summary>
-internal sealed record ArtistDocument
+internal sealed record ArtistDocument : IShelfOwner<ArtistDocument>
 {
     private const int MaxGenres = 10;
 
@@ -18,7 +18,12 @@ internal sealed record ArtistDocument
 
     public ArtistProfile? Profile { get; init; }
 
+    public ArtistDocument With(IReadOnlyDictionary<string, ShelfSummary> pieces) => this with { Pieces = pieces };
+
     public static string IdOf(string artistId) => "artist:" + artistId;
+
+    /// <summary>The artist of a document.</summary>
+    public static string ArtistOf(string documentId) => documentId["artist:".Length..];
 
     /// <summary>The artist; null where no release names him any more.</summary>
     public Artist? ToArtist(string id) => Pieces.Values.All(piece => piece.Counts.Count == 0)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Documents;
@@ -13,16 +14,19 @@ internal sealed class CatalogService : ICatalog
 
     private readonly IDocumentStore _store;
     private readonly TimeProvider _time;
+    private readonly ICatalogAnnouncer _announcer;
     private readonly ReleasePublisher _publisher;
+    private readonly ReleaseShelving _shelving;
+    private readonly ShelfReader _shelves;
     private readonly SharedRights _rights = new();
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
-    private readonly ArtistCatalog _artists;
-    private readonly SpokenCatalog _spoken;
 
-    public CatalogService(IDocumentStore store, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time)
+    public CatalogService(
+        IDocumentStore store, ICatalogAnnouncer announcer, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
-        (_store, _time) = (store, time);
+        (_store, _announcer, _time) = (store, announcer, time);
+        _shelving = new ReleaseShelving(store, new ShelfWriter(store, loggers.CreateLogger<ShelfWriter>()));
         _publisher = new ReleasePublisher(store, time);
         var bounds = options.Value;
         var cache = new ReadThroughCacheOptions
@@ -33,9 +37,17 @@ internal sealed class CatalogService : ICatalog
         };
         _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
         _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
-        _artists = new ArtistCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
-        _spoken = new SpokenCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
+        var others = cache with { Capacity = bounds.CachedOthers };
+        _shelves = new ShelfReader(store, others, metrics, time);
+        Artists = new ArtistCatalog(store, _shelves, others, metrics, time);
+        Spoken = new SpokenCatalog(store, _shelves, others, metrics, time);
     }
+
+    /// <summary>Artists and their albums.</summary>
+    public ArtistCatalog Artists { get; }
+
+    /// <summary>What is spoken.</summary>
+    public SpokenCatalog Spoken { get; }
 
     public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
     {
@@ -63,6 +75,8 @@ internal sealed class CatalogService : ICatalog
         foreach (var track in tracks)
             _tracks.Remove(track.Id);
         _albums.Remove(album.Id);
+        if (outcome is PublishOutcome.Published or PublishOutcome.AlreadyPublished)
+            await SettleAsync(album.Id, cancellationToken);
         return outcome;
     }
 
@@ -72,18 +86,33 @@ internal sealed class CatalogService : ICatalog
         return recording is null ? null : new RecordingOwner(recording.Isrc, recording.LabelId, recording.SourceSha256, recording.TrackId);
     }
 
-    public ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => _artists.FindAsync(artistId, cancellationToken);
+    public ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => Artists.FindAsync(artistId, cancellationToken);
 
-    public async ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default) => (await _spoken.FindShowAsync(showId, cancellationToken))?.Show;
+    public async ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default) => (await Spoken.FindShowAsync(showId, cancellationToken))?.Show;
 
-    public ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default) => _spoken.FindEpisodeAsync(episodeId, cancellationToken);
+    public ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default) => Spoken.FindEpisodeAsync(episodeId, cancellationToken);
 
     public async ValueTask<Audiobook?> FindAudiobookAsync(string audiobookId, CancellationToken cancellationToken = default) =>
-        (await _spoken.FindAudiobookAsync(audiobookId, cancellationToken))?.Audiobook;
+        (await Spoken.FindAudiobookAsync(audiobookId, cancellationToken))?.Audiobook;
 
-    public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => _spoken.FindChapterAsync(chapterId, cancellationToken);
+    public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => Spoken.FindChapterAsync(chapterId, cancellationToken);
 
     public IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default) => CatalogScan.ReadAsync(_store, _time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Brings all lists in line with an album as it is published now, and announces it.</summary>
+    /// <exception cref="Core.TransientException">The store or the hub is in trouble; a repeat finishes it.</exception>
+    internal async Task SettleAsync(string albumId, CancellationToken cancellationToken)
+    {
+        if (await _shelving.SettleAsync(albumId, cancellationToken) is not { } shelved)
+            return;
+        foreach (var place in shelved.Shelves)
+        {
+            _shelves.Forget(place.List, place.Piece);
+            Artists.Forget(ArtistDocument.ArtistOf(place.List));
+        }
+
+        await _announcer.AnnounceAsync(shelved.Changes(_time.GetUtcNow()), cancellationToken);
+    }
 
     private ValueTask<PublishedTrack?> InItsAlbum(CachedTrack? track, CancellationToken cancellationToken)
     {
