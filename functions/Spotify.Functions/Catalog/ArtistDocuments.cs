@@ -38,7 +38,7 @@ internal sealed record ArtistDocument : IShelfOwner<ArtistDocument>
                     .OrderByDescending(genre => genre.Sum()).ThenBy(genre => genre.Key, StringComparer.Ordinal).Take(MaxGenres).Select(genre => genre.Key),
             ],
             CoverBlob = Pieces.Where(piece => piece.Value.Cover is not null).OrderByDescending(piece => piece.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Cover,
-            IsVerified = Profile is not null,
+            IsVerified = Profile?.IsVerified ?? false,
             Biography = Profile?.Biography ?? "",
             Links = Profile?.Links ?? [],
         };
@@ -47,5 +47,6 @@ internal sealed record ArtistDocument : IShelfOwner<ArtistDocument>
 /// <summary>What an artist says of himself.</summary>
 /// <param name="Biography">Plain text.</param>
 /// <param name="Links">Addresses.</param>
-/// <param name="At">When he said it.</param>
-internal sealed record ArtistProfile(string Biography, IReadOnlyList<string> Links, DateTimeOffset At);
+/// <param name="IsVerified">Whether he has said something himself.</param>
+/// <param name="At">When it was said.</param>
+internal sealed record ArtistProfile(string Biography, IReadOnlyList<string> Links, bool IsVerified, DateTimeOffset At);

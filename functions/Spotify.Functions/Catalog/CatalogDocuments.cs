@@ -38,7 +38,7 @@ internal sealed record AlbumDocument
     public IReadOnlyList<AlbumCredit> Credits { get; init; } = [];
 
     /// <summary>Places in which an earlier version stood and this one does not: whoever finds it there takes it away.</summary>
-    public IReadOnlyList<AlbumPlace> Former { get; init; } = [];
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
 
     /// <summary>Tracks that an earlier version named and this one does not.</summary>
     public IReadOnlyList<string> FormerTracks { get; init; } = [];
@@ -68,10 +68,6 @@ internal sealed record AlbumCredit(string ArtistId, string Name, string Group)
     }
 }
 
-/// <summary>A place where an album is listed.</summary>
-/// <param name="List">The document of the artist whose shelf it is, or the scope of a list in <c>aggregates</c>.</param>
-/// <param name="Piece">The shelf's piece; empty for a list.</param>
-internal sealed record AlbumPlace(string List, string Piece);
 
 /// <summary>Whose an ISRC is.</summary>
 internal sealed record RecordingDocument

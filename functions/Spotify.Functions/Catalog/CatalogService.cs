@@ -17,7 +17,6 @@ internal sealed class CatalogService : ICatalog
     private readonly ICatalogAnnouncer _announcer;
     private readonly ReleasePublisher _publisher;
     private readonly ReleaseShelving _shelving;
-    private readonly ShelfReader _shelves;
     private readonly SharedRights _rights = new();
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
@@ -26,7 +25,6 @@ internal sealed class CatalogService : ICatalog
         IDocumentStore store, ICatalogAnnouncer announcer, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
         (_store, _announcer, _time) = (store, announcer, time);
-        _shelving = new ReleaseShelving(store, new ShelfWriter(store, loggers.CreateLogger<ShelfWriter>()));
         _publisher = new ReleasePublisher(store, time);
         var bounds = options.Value;
         var cache = new ReadThroughCacheOptions
@@ -38,9 +36,12 @@ internal sealed class CatalogService : ICatalog
         _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
         _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
         var others = cache with { Capacity = bounds.CachedOthers };
-        _shelves = new ShelfReader(store, others, metrics, time);
-        Artists = new ArtistCatalog(store, _shelves, others, metrics, time);
-        Spoken = new SpokenCatalog(store, _shelves, others, metrics, time);
+        var shelves = new ShelfReader(store, others, metrics, time);
+        Artists = new ArtistCatalog(store, shelves, others, metrics, time);
+        Spoken = new SpokenCatalog(store, shelves, others, metrics, time);
+        var shelfWriter = new ShelfWriter(store, shelves, loggers.CreateLogger<ShelfWriter>());
+        _shelving = new ReleaseShelving(store, shelfWriter);
+        SpokenWriter = new SpokenWriter(store, shelfWriter);
     }
 
     /// <summary>Artists and their albums.</summary>
@@ -48,6 +49,9 @@ internal sealed class CatalogService : ICatalog
 
     /// <summary>What is spoken.</summary>
     public SpokenCatalog Spoken { get; }
+
+    /// <summary>Writes what is spoken.</summary>
+    public SpokenWriter SpokenWriter { get; }
 
     public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
     {
@@ -105,12 +109,8 @@ internal sealed class CatalogService : ICatalog
     {
         if (await _shelving.SettleAsync(albumId, cancellationToken) is not { } shelved)
             return;
-        foreach (var place in shelved.Shelves)
-        {
-            _shelves.Forget(place.List, place.Piece);
-            Artists.Forget(ArtistDocument.ArtistOf(place.List));
-        }
-
+        foreach (var artist in shelved.Artists)
+            Artists.Forget(artist);
         await _announcer.AnnounceAsync(shelved.Changes(_time.GetUtcNow()), cancellationToken);
     }
 

@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog.Artists;
 using Spotify.Functions.Catalog.Browse;
+using Spotify.Functions.Catalog.Figures;
+using Spotify.Functions.Catalog.Operators;
 using Spotify.Functions.Catalog.Spoken;
+using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Platform.Telemetry;
+using Spotify.Functions.Telemetry.Charts;
 
 namespace Spotify.Functions.Catalog;
 
@@ -36,6 +41,28 @@ public static class CatalogServices
         services.TryAddSingleton<CatalogAnswers>();
         services.TryAddSingleton<AlbumLists>();
         services.TryAddSingleton<GenreShelves>();
+        services.TryAddSingleton<IMediaFiles, MediaFiles>();
+        services.TryAddSingleton(provider => new CatalogImports(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<CatalogService>().SpokenWriter,
+            provider.GetRequiredService<CatalogService>(),
+            provider.GetRequiredService<ICatalogAnnouncer>(),
+            provider.GetRequiredService<IMediaFiles>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new CatalogRebuild(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CatalogService>()));
+        services.TryAddSingleton(provider => new PopularityRun(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<IDayCounts>(),
+            provider.GetRequiredService<StoredPopularity>(),
+            provider.GetRequiredService<ICatalogAnnouncer>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PopularityRun>>()));
+        services.TryAddSingleton(provider => new ArtistProfiles(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<CatalogService>(),
+            provider.GetRequiredService<ICatalogAnnouncer>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ArtistPages(
             provider.GetRequiredService<ArtistCatalog>(),
             provider.GetRequiredService<ICatalog>(),

@@ -18,7 +18,7 @@ internal sealed class ReleaseShelving(IDocumentStore store, ShelfWriter shelves)
     /// <exception cref="TransientException">The store is in trouble, or others kept publishing the album.</exception>
     public async Task<ShelvedAlbum?> SettleAsync(string albumId, CancellationToken cancellationToken)
     {
-        var touched = new HashSet<AlbumPlace>();
+        var artists = new HashSet<string>(StringComparer.Ordinal);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(albumId), cancellationToken) is not { } stored)
@@ -27,30 +27,30 @@ internal sealed class ReleaseShelving(IDocumentStore store, ShelfWriter shelves)
             foreach (var place in document.Former.Where(place => place.Piece.Length > 0))
             {
                 await shelves.TakeAsync<ArtistDocument>(place.List, place.Piece, albumId, cancellationToken);
-                touched.Add(place);
+                artists.Add(ArtistDocument.ArtistOf(place.List));
             }
 
             foreach (var credit in document.Credits)
             {
-                var place = new AlbumPlace(ArtistDocument.IdOf(credit.ArtistId), PieceOf(document.Album));
+                var place = new ShelfPlace(ArtistDocument.IdOf(credit.ArtistId), PieceOf(document.Album));
                 await shelves.PutAsync(place.List, place.Piece, EntryOf(document.Album, credit), () => new ArtistDocument { Name = credit.Name }, cancellationToken);
-                touched.Add(place);
+                artists.Add(credit.ArtistId);
             }
 
             await ListAsync(document, cancellationToken);
             // Another version may have been published meanwhile, and then what was written last may be of this one.
             if ((await store.ReadCatalogAsync<AlbumDocument>(AlbumDocument.IdOf(albumId), cancellationToken))?.ETag == stored.ETag)
-                return new ShelvedAlbum(document.Album, [.. touched], document.FormerTracks);
+                return new ShelvedAlbum(document.Album, [.. artists], document.FormerTracks);
         }
 
         throw new TransientException($"Others kept publishing album {albumId}");
     }
 
     /// <summary>Where an album is listed in this version.</summary>
-    public static IReadOnlyList<AlbumPlace> PlacesOf(Album album, IReadOnlyList<AlbumCredit> credits) =>
+    public static IReadOnlyList<ShelfPlace> PlacesOf(Album album, IReadOnlyList<AlbumCredit> credits) =>
     [
-        .. credits.Select(credit => new AlbumPlace(ArtistDocument.IdOf(credit.ArtistId), PieceOf(album))),
-        .. AlbumListEntry.ScopesOf(album).Select(scope => new AlbumPlace(scope, "")),
+        .. credits.Select(credit => new ShelfPlace(ArtistDocument.IdOf(credit.ArtistId), PieceOf(album))),
+        .. AlbumListEntry.ScopesOf(album).Select(scope => new ShelfPlace(scope, "")),
     ];
 
     private static string PieceOf(Album album) => album.ReleaseDate.Year.ToString("0000", CultureInfo.InvariantCulture);
@@ -82,15 +82,15 @@ internal sealed class ReleaseShelving(IDocumentStore store, ShelfWriter shelves)
 
 /// <summary>An album whose lists are in line with it.</summary>
 /// <param name="Album">The album as it is published.</param>
-/// <param name="Shelves">The shelves of artists on which it stands, or stood.</param>
+/// <param name="Artists">The artists on whose shelves it stands, or stood.</param>
 /// <param name="FormerTracks">Tracks that an earlier version named.</param>
-internal sealed record ShelvedAlbum(Album Album, IReadOnlyList<AlbumPlace> Shelves, IReadOnlyList<string> FormerTracks)
+internal sealed record ShelvedAlbum(Album Album, IReadOnlyList<string> Artists, IReadOnlyList<string> FormerTracks)
 {
     /// <summary>All that is new, changed or gone with it.</summary>
     public IReadOnlyList<CatalogChange> Changes(DateTimeOffset now) =>
     [
         new CatalogChange(CatalogKinds.Album, Album.Id, now),
         .. Album.Tracks.Select(track => track.Id).Concat(FormerTracks).Distinct(StringComparer.Ordinal).Select(id => new CatalogChange(CatalogKinds.Track, id, now)),
-        .. Shelves.Select(place => ArtistDocument.ArtistOf(place.List)).Distinct(StringComparer.Ordinal).Select(id => new CatalogChange(CatalogKinds.Artist, id, now)),
+        .. Artists.Select(id => new CatalogChange(CatalogKinds.Artist, id, now)),
     ];
 }

@@ -18,6 +18,11 @@ internal sealed record ShelfPiece
     public static string IdOf(string ownerDocument, string piece) => $"shelf:{ownerDocument}:{piece}";
 }
 
+/// <summary>A place where something is listed.</summary>
+/// <param name="List">The document of the shelf's owner, or the scope of a list in <c>aggregates</c>.</param>
+/// <param name="Piece">The shelf's piece; empty for a list.</param>
+internal sealed record ShelfPlace(string List, string Piece);
+
 /// <summary>Something on a shelf.</summary>
 internal sealed record ShelfEntry
 {

@@ -8,7 +8,7 @@ namespace Spotify.Functions.Catalog;
 /// Changes shelves: the piece at its version first, then what its owner knows of it. Either write may be the last before a crash: whoever does the same again finds the
 /// piece as it should be and the owner knowing an earlier revision, and mends that.
 /// </summary>
-internal sealed partial class ShelfWriter(IDocumentStore store, ILogger<ShelfWriter> logger)
+internal sealed partial class ShelfWriter(IDocumentStore store, ShelfReader reader, ILogger<ShelfWriter> logger)
 {
     private const int Attempts = 50;
 
@@ -51,6 +51,7 @@ internal sealed partial class ShelfWriter(IDocumentStore store, ILogger<ShelfWri
         }
         finally
         {
+            reader.Forget(owner, piece);
             turn.Release();
         }
     }

@@ -32,7 +32,7 @@ internal sealed record EpisodeDocument
     public required Episode Episode { get; init; }
 
     /// <summary>Pieces of shelves that held it once and may hold it still.</summary>
-    public IReadOnlyList<string> Former { get; init; } = [];
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
 
     /// <summary>Whether it is about to go: nobody sees it any more.</summary>
     public bool IsWithdrawn { get; init; }
@@ -70,7 +70,7 @@ internal sealed record ChapterDocument
     public required Chapter Chapter { get; init; }
 
     /// <summary>Pieces of shelves that held it once and may hold it still.</summary>
-    public IReadOnlyList<string> Former { get; init; } = [];
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
 
     /// <summary>Whether it is about to go: nobody sees it any more.</summary>
     public bool IsWithdrawn { get; init; }

@@ -43,6 +43,9 @@ internal sealed class StoredPopularity : IPopularity
     public async ValueTask<IReadOnlyList<string>> GetTopTracksAsync(string artistId, CancellationToken cancellationToken) =>
         (await _cache.GetAsync(artistId, cancellationToken))?.Top ?? [];
 
+    /// <summary>Forgets what is kept of something whose popularity this instance has changed.</summary>
+    public void Forget(string id) => _cache.Remove(id);
+
     private async Task<PopularityDocument?> LoadAsync(string id, CancellationToken cancellationToken) =>
         (await _store.ReadAsync<PopularityDocument>(DocumentContainer.Aggregates, PopularityDocument.ScopeOf(id), id, cancellationToken))?.Value ?? Nobody;
 }
