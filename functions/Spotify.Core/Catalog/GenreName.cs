@@ -14,10 +14,12 @@ public static class GenreName
     {
         ArgumentNullException.ThrowIfNull(genre);
         var slug = new StringBuilder(Math.Min(genre.Length, MaxLength));
-        foreach (var rune in genre.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in genre.EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune))
-                slug.Append(Rune.ToLowerInvariant(rune).ToString());
+            // Normalisation needs the globalisation data that the application does without; full-width letters are all of it that genres are written in.
+            var plain = rune.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(rune.Value - 0xFEE0) : rune;
+            if (Rune.IsLetterOrDigit(plain))
+                slug.Append(Rune.ToLowerInvariant(plain).ToString());
             else if (slug.Length > 0 && slug[^1] != '-')
                 slug.Append('-');
             if (slug.Length >= MaxLength)
