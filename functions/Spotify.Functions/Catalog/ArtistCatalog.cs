@@ -1,4 +1,5 @@
 using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 

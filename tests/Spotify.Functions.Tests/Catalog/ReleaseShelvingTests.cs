@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Spotify.Core;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;

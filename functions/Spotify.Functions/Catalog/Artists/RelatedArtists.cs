@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog.Browse;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Catalog.Artists;
@@ -30,7 +31,10 @@ public sealed class RelatedArtists
         (_artists, _catalog, _lists, _figures) = (artists, catalog, lists, figures);
         var cache = new ReadThroughCacheOptions
         {
-            Capacity = Math.Min(Kept, options.Value.CachedOthers), FreshFor = TimeSpan.FromHours(1), ConfirmWithin = TimeSpan.FromMinutes(10), LoadTimeout = TimeSpan.FromSeconds(10),
+            Capacity = Math.Min(Kept, options.Value.CachedOthers),
+            FreshFor = TimeSpan.FromHours(1),
+            ConfirmWithin = TimeSpan.FromMinutes(10),
+            LoadTimeout = TimeSpan.FromSeconds(10),
         };
         _related = new("related_artists", cache, ComputeAsync, static (_, _) => false, metrics, time);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Telemetry;

@@ -1,7 +1,6 @@
 using System.Net;
 using Shouldly;
 using Spotify.Core.Catalog;
-using Spotify.Functions.Catalog.Browse;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Catalog.Browse;

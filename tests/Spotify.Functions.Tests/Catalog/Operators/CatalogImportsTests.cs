@@ -130,23 +130,50 @@ public sealed class CatalogImportsTests(CatalogApplication application)
 
     private static object Show(string id) => new
     {
-        kind = "show", id, name = "The talk", publisher = "Talkers", description = "A <talk>\nof two\n\nAnd more", languages = new[] { "en" }, copyrights = new[] { "2026 Talkers" },
+        kind = "show",
+        id,
+        name = "The talk",
+        publisher = "Talkers",
+        description = "A <talk>\nof two\n\nAnd more",
+        languages = new[] { "en" },
+        copyrights = new[] { "2026 Talkers" },
         image = "talk/640.jpg",
     };
 
     private static object Episode(string id, string show, string date) => new
     {
-        kind = "episode", id, show, name = "On " + date, duration_ms = 1_800_000, languages = new[] { "en", "sv" }, release_date = date, audio = "talk/1.ogg",
+        kind = "episode",
+        id,
+        show,
+        name = "On " + date,
+        duration_ms = 1_800_000,
+        languages = new[] { "en", "sv" },
+        release_date = date,
+        audio = "talk/1.ogg",
     };
 
     private static object Book(string id) => new
     {
-        kind = "audiobook", id, name = "The book", publisher = "Printers", authors = new[] { "A. Writer" }, narrators = new[] { "A. Reader" }, languages = new[] { "sv" }, markets = new[] { "SE", "NO" },
+        kind = "audiobook",
+        id,
+        name = "The book",
+        publisher = "Printers",
+        authors = new[] { "A. Writer" },
+        narrators = new[] { "A. Reader" },
+        languages = new[] { "sv" },
+        markets = new[] { "SE", "NO" },
     };
 
     private static object Chapter(string id, string book, int number) => new
     {
-        kind = "chapter", id, audiobook = book, number, name = $"Chapter {number}", duration_ms = 600_000, languages = new[] { "sv" }, release_date = "2026-01-01",
+        kind = "chapter",
+        id,
+        audiobook = book,
+        number,
+        name = $"Chapter {number}",
+        duration_ms = 600_000,
+        languages = new[] { "sv" },
+        release_date = "2026-01-01",
     };
 
     private static IEnumerable<string?> Statuses(WebAnswer answer) => answer.Ok()["results"].EnumerateArray().Select(result => result.GetProperty("status").GetString());
