@@ -11,8 +11,8 @@ using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
-using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Search;
+using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry;
 
 namespace Spotify.Functions;
@@ -51,9 +51,8 @@ internal static class Program
             .AddTelemetry(builder.Configuration)
             .AddSubscriptions(builder.Configuration)
             .AddBilling(builder.Configuration)
+            .AddSearch(builder.Configuration)
             .AddPrivacy(builder.Configuration);
-            .AddPrivacy(builder.Configuration)
-            .AddSearch(builder.Configuration);
         return builder;
     }
 }

@@ -31,7 +31,7 @@ internal static class AuthoriseCatalogue
         using var metrics = new SpotifyMetrics(new MeterFactory());
         await using var store = new SqliteDocumentStore(
             Path.Combine(dataDirectory, "documents.db"), TimeProvider.System, NullLogger<SqliteDocumentStore>.Instance);
-        var catalog = new CatalogService(store, Options.Create(new CatalogOptions()), metrics, TimeProvider.System);
+        var catalog = new CatalogService(store, new Unheard(), Options.Create(new CatalogOptions()), metrics, TimeProvider.System, NullLoggerFactory.Instance);
         var published = await Task.WhenAll(Enumerable.Range(1, albums).Select(number => Task.Run(
             async () =>
             {
@@ -125,6 +125,12 @@ internal static class AuthoriseCatalogue
         EncoderDelay = 0,
         Padding = 0,
     };
+
+    // Nobody listens yet: the application starts after this.
+    private sealed class Unheard : ICatalogAnnouncer
+    {
+        public Task AnnounceAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    }
 
     private sealed class MeterFactory : IMeterFactory
     {

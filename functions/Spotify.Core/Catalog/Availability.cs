@@ -61,6 +61,6 @@ public static class Availability
             || (x is not null && y is not null && x.From == y.From && x.Until == y.Until && x.Markets.SequenceEqual(y.Markets) && x.Except.SequenceEqual(y.Except)
                 && x.Tiers.SequenceEqual(y.Tiers) && x.Uses.SequenceEqual(y.Uses));
 
-        public int GetHashCode(RightsGrant obj) => HashCode.Combine(obj.From, obj.Until, obj.Markets.Count, obj.Markets.FirstOrDefault(), obj.Except.Count, obj.Tiers.Count);
+        public int GetHashCode(RightsGrant obj) => HashCode.Combine(obj.From, obj.Until, obj.Markets.Count, obj.Except.Count, obj.Tiers.Count, obj.Uses.Count);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Events;
 
 namespace Spotify.Functions.Catalog;
 
@@ -44,7 +45,7 @@ public static class CatalogKinds
 public static class CatalogChanges
 {
     /// <summary>The hub.</summary>
-    public const string Hub = "catalog";
+    public const string Hub = EventHubNames.Catalog;
 
     /// <summary>The most changes of one event: 256 KB hold them.</summary>
     internal const int MaxInEvent = 1000;

@@ -34,8 +34,40 @@ internal sealed record AlbumDocument
     /// <summary>The release versions that have been published, the latest last, so that a late repeat of an earlier one changes nothing.</summary>
     public required IReadOnlyList<string> PublishedVersions { get; init; }
 
+    /// <summary>Whose lists it is on.</summary>
+    public IReadOnlyList<AlbumCredit> Credits { get; init; } = [];
+
+    /// <summary>Places in which an earlier version stood and this one does not: whoever finds it there takes it away.</summary>
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
+
+    /// <summary>Tracks that an earlier version named and this one does not.</summary>
+    public IReadOnlyList<string> FormerTracks { get; init; } = [];
+
     public static string IdOf(string albumId) => "album:" + albumId;
 }
+
+/// <summary>An artist whom an album, or a track on it, names.</summary>
+/// <param name="ArtistId">The artist.</param>
+/// <param name="Name">The name on this release.</param>
+/// <param name="Group">What the album is to him: <c>album</c>, <c>single</c>, <c>compilation</c> or <c>appears_on</c>.</param>
+internal sealed record AlbumCredit(string ArtistId, string Name, string Group)
+{
+    /// <summary>The group of albums on which an artist is named by tracks alone.</summary>
+    public const string AppearsOn = "appears_on";
+
+    /// <summary>All credits of a release, those of the album first.</summary>
+    public static IReadOnlyList<AlbumCredit> Of(Album album, IEnumerable<Track> tracks)
+    {
+        var group = album.Type == "ep" ? "single" : album.Type;
+        return
+        [
+            .. album.Artists.Select(artist => new AlbumCredit(artist.Id, artist.Name, group))
+                .Concat(tracks.SelectMany(track => track.Artists).Select(artist => new AlbumCredit(artist.Id, artist.Name, AppearsOn)))
+                .DistinctBy(credit => credit.ArtistId),
+        ];
+    }
+}
+
 
 /// <summary>Whose an ISRC is.</summary>
 internal sealed record RecordingDocument

@@ -56,6 +56,13 @@ public sealed class CatalogPresenter(ICatalog catalog, CatalogLinks links, Catal
         };
     }
 
+    /// <summary>Albums, each with its first tracks.</summary>
+    internal async Task<IReadOnlyList<AlbumView?>> AlbumsWithTracksAsync(IReadOnlyList<string> ids, CatalogView view, CancellationToken cancellationToken)
+    {
+        var albums = await FindAllAsync(ids, catalog.FindAlbumAsync, cancellationToken);
+        return await Task.WhenAll(albums.Select(async album => album is null ? null : await AlbumAsync(album, view, cancellationToken)));
+    }
+
     /// <summary>A page of an album's tracks, in playing order.</summary>
     internal async Task<IReadOnlyList<SimpleTrackView>> AlbumTracksAsync(Album album, PageRequest page, CatalogView view, CancellationToken cancellationToken)
     {

@@ -30,9 +30,17 @@ internal static class CatalogScan
             }
 
             await foreach (var show in KindAsync<ShowDocument>(store, range, CatalogKinds.Show, cancellationToken))
-                yield return new CatalogChange(CatalogKinds.Show, show.Value.Show.Id, now);
+            {
+                if (!show.Value.IsWithdrawn)
+                    yield return new CatalogChange(CatalogKinds.Show, show.Value.Show.Id, now);
+            }
+
             await foreach (var book in KindAsync<AudiobookDocument>(store, range, CatalogKinds.Audiobook, cancellationToken))
-                yield return new CatalogChange(CatalogKinds.Audiobook, book.Value.Audiobook.Id, now);
+            {
+                if (!book.Value.IsWithdrawn)
+                    yield return new CatalogChange(CatalogKinds.Audiobook, book.Value.Audiobook.Id, now);
+            }
+
             await foreach (var episode in KindAsync<EpisodeDocument>(store, range, CatalogKinds.Episode, cancellationToken))
             {
                 if (!episode.Value.IsWithdrawn)

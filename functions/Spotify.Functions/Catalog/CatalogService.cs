@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 
@@ -13,16 +15,17 @@ internal sealed class CatalogService : ICatalog
 
     private readonly IDocumentStore _store;
     private readonly TimeProvider _time;
+    private readonly ICatalogAnnouncer _announcer;
     private readonly ReleasePublisher _publisher;
+    private readonly ReleaseShelving _shelving;
     private readonly SharedRights _rights = new();
     private readonly ReadThroughCache<CachedTrack> _tracks;
     private readonly ReadThroughCache<CachedAlbum> _albums;
-    private readonly ArtistCatalog _artists;
-    private readonly SpokenCatalog _spoken;
 
-    public CatalogService(IDocumentStore store, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time)
+    public CatalogService(
+        IDocumentStore store, ICatalogAnnouncer announcer, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
-        (_store, _time) = (store, time);
+        (_store, _announcer, _time) = (store, announcer, time);
         _publisher = new ReleasePublisher(store, time);
         var bounds = options.Value;
         var cache = new ReadThroughCacheOptions
@@ -33,9 +36,23 @@ internal sealed class CatalogService : ICatalog
         };
         _tracks = new("track", cache, LoadTrackAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
         _albums = new("album", cache with { Capacity = bounds.CachedAlbums }, LoadAlbumAsync, static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
-        _artists = new ArtistCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
-        _spoken = new SpokenCatalog(store, cache with { Capacity = bounds.CachedOthers }, metrics, time);
+        var others = cache with { Capacity = bounds.CachedOthers };
+        var shelves = new ShelfReader(store, others, metrics, time);
+        Artists = new ArtistCatalog(store, shelves, others, metrics, time);
+        Spoken = new SpokenCatalog(store, shelves, others, metrics, time);
+        var shelfWriter = new ShelfWriter(store, shelves, loggers.CreateLogger<ShelfWriter>());
+        _shelving = new ReleaseShelving(store, shelfWriter);
+        SpokenWriter = new SpokenWriter(store, shelfWriter);
     }
+
+    /// <summary>Artists and their albums.</summary>
+    public ArtistCatalog Artists { get; }
+
+    /// <summary>What is spoken.</summary>
+    public SpokenCatalog Spoken { get; }
+
+    /// <summary>Writes what is spoken.</summary>
+    public SpokenWriter SpokenWriter { get; }
 
     public ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default)
     {
@@ -63,6 +80,8 @@ internal sealed class CatalogService : ICatalog
         foreach (var track in tracks)
             _tracks.Remove(track.Id);
         _albums.Remove(album.Id);
+        if (outcome is PublishOutcome.Published or PublishOutcome.AlreadyPublished)
+            await SettleAsync(album.Id, cancellationToken);
         return outcome;
     }
 
@@ -72,18 +91,29 @@ internal sealed class CatalogService : ICatalog
         return recording is null ? null : new RecordingOwner(recording.Isrc, recording.LabelId, recording.SourceSha256, recording.TrackId);
     }
 
-    public ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => _artists.FindAsync(artistId, cancellationToken);
+    public ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => Artists.FindAsync(artistId, cancellationToken);
 
-    public async ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default) => (await _spoken.FindShowAsync(showId, cancellationToken))?.Show;
+    public async ValueTask<Show?> FindShowAsync(string showId, CancellationToken cancellationToken = default) => (await Spoken.FindShowAsync(showId, cancellationToken))?.Show;
 
-    public ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default) => _spoken.FindEpisodeAsync(episodeId, cancellationToken);
+    public ValueTask<PublishedEpisode?> FindEpisodeAsync(string episodeId, CancellationToken cancellationToken = default) => Spoken.FindEpisodeAsync(episodeId, cancellationToken);
 
     public async ValueTask<Audiobook?> FindAudiobookAsync(string audiobookId, CancellationToken cancellationToken = default) =>
-        (await _spoken.FindAudiobookAsync(audiobookId, cancellationToken))?.Audiobook;
+        (await Spoken.FindAudiobookAsync(audiobookId, cancellationToken))?.Audiobook;
 
-    public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => _spoken.FindChapterAsync(chapterId, cancellationToken);
+    public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => Spoken.FindChapterAsync(chapterId, cancellationToken);
 
     public IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default) => CatalogScan.ReadAsync(_store, _time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Brings all lists in line with an album as it is published now, and announces it.</summary>
+    /// <exception cref="Core.TransientException">The store or the hub is in trouble; a repeat finishes it.</exception>
+    internal async Task SettleAsync(string albumId, CancellationToken cancellationToken)
+    {
+        if (await _shelving.SettleAsync(albumId, cancellationToken) is not { } shelved)
+            return;
+        foreach (var artist in shelved.Artists)
+            Artists.Forget(artist);
+        await _announcer.AnnounceAsync(shelved.Changes(_time.GetUtcNow()), cancellationToken);
+    }
 
     private ValueTask<PublishedTrack?> InItsAlbum(CachedTrack? track, CancellationToken cancellationToken)
     {

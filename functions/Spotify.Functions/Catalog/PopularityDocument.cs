@@ -23,6 +23,16 @@ internal sealed record PopularityDocument
     /// <summary>An artist's most played tracks, the most played first.</summary>
     public IReadOnlyList<string>? Top { get; init; }
 
+    /// <summary>The run in which the value became what it is; null where it was 0 from the beginning.</summary>
+    public string? Moved { get; init; }
+
+    /// <summary>Whether another says the same, and stays.</summary>
+    public bool SameAs(PopularityDocument? other) =>
+        other is not null && Kind == other.Kind && Value == other.Value && Moved == other.Moved && Value > 0 && (Top ?? []).SequenceEqual(other.Top ?? [], StringComparer.Ordinal);
+
+    /// <summary>Whether there is nothing to say any more, and everybody was told so in an earlier run.</summary>
+    public bool IsOver(string run) => Value == 0 && Top is null && Moved != run;
+
     public static string ScopeOf(int bucket) => string.Create(CultureInfo.InvariantCulture, $"popularity:{bucket:00}");
 
     public static string ScopeOf(string id) => ScopeOf(BucketOf(id));

@@ -12,6 +12,8 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
 {
     private const int Attempts = 30;
     private const int RememberedVersions = 32;
+    private const int RememberedPlaces = 1000;
+
     // A publication that takes longer than this stages its tracks again before it can succeed.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
@@ -44,7 +46,7 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
             if (!await ClaimRecordingsAsync(tracks, cancellationToken))
                 return PublishOutcome.IsrcConflict;
             await StageAsync(tracks, before?.Value.Album.ReleaseVersion, startedAt, cancellationToken);
-            if (await ShowAsync(album, before, cancellationToken))
+            if (await ShowAsync(album, tracks, before, cancellationToken))
                 return PublishOutcome.Published;
         }
 
@@ -52,15 +54,30 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>The one visible step.</summary>
-    private async Task<bool> ShowAsync(Album album, StoredDocument<AlbumDocument>? before, CancellationToken cancellationToken)
+    private async Task<bool> ShowAsync(Album album, IReadOnlyList<Track> tracks, StoredDocument<AlbumDocument>? before, CancellationToken cancellationToken)
     {
         var id = AlbumDocument.IdOf(album.Id);
-        var versions = (before?.Value.PublishedVersions ?? []).Append(album.ReleaseVersion).TakeLast(RememberedVersions);
-        var document = new AlbumDocument { Album = album, PublishedVersions = [.. versions] };
+        var document = DocumentOf(album, AlbumCredit.Of(album, tracks), before?.Value);
         var write = before is null ? DocumentOperation.Create(id, document) : DocumentOperation.Replace(id, document, before.ETag);
         var result = await store.WriteAsync(DocumentContainer.Catalog, id, write, cancellationToken);
         Refuse(result.Outcome == WriteOutcome.TooLarge, $"Album {album.Id} is too large to store.");
         return result.IsWritten;
+    }
+
+    /// <summary>The album's document, which remembers where earlier versions stood: they are taken away there after this one is visible.</summary>
+    private static AlbumDocument DocumentOf(Album album, IReadOnlyList<AlbumCredit> credits, AlbumDocument? before)
+    {
+        var places = ReleaseShelving.PlacesOf(album, credits);
+        var formerPlaces = before is null ? [] : before.Former.Concat(ReleaseShelving.PlacesOf(before.Album, before.Credits)).Distinct().Except(places);
+        var formerTracks = before is null ? [] : before.FormerTracks.Concat(before.Album.Tracks.Select(track => track.Id)).Distinct().Except(album.Tracks.Select(track => track.Id));
+        return new AlbumDocument
+        {
+            Album = album,
+            PublishedVersions = [.. (before?.PublishedVersions ?? []).Append(album.ReleaseVersion).TakeLast(RememberedVersions)],
+            Credits = credits,
+            Former = [.. formerPlaces.TakeLast(RememberedPlaces)],
+            FormerTracks = [.. formerTracks.TakeLast(RememberedPlaces)],
+        };
     }
 
     private async Task<bool> ClaimRecordingsAsync(IReadOnlyList<Track> tracks, CancellationToken cancellationToken)

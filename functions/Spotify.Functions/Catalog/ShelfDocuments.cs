@@ -18,6 +18,11 @@ internal sealed record ShelfPiece
     public static string IdOf(string ownerDocument, string piece) => $"shelf:{ownerDocument}:{piece}";
 }
 
+/// <summary>A place where something is listed.</summary>
+/// <param name="List">The document of the shelf's owner, or the scope of a list in <c>aggregates</c>.</param>
+/// <param name="Piece">The shelf's piece; empty for a list.</param>
+internal sealed record ShelfPlace(string List, string Piece);
+
 /// <summary>Something on a shelf.</summary>
 internal sealed record ShelfEntry
 {
@@ -35,6 +40,10 @@ internal sealed record ShelfEntry
 
     /// <summary>An own album's cover, or null.</summary>
     public string? Cover { get; init; }
+
+    /// <summary>Whether another says the same.</summary>
+    public bool SameAs(ShelfEntry other) =>
+        Id == other.Id && Key == other.Key && Group == other.Group && Cover == other.Cover && Genres.SequenceEqual(other.Genres, StringComparer.Ordinal);
 }
 
 /// <summary>What an owner's document knows of a piece.</summary>
@@ -60,6 +69,17 @@ internal sealed record ShelfSummary
         Genres = piece.Entries.SelectMany(entry => entry.Genres).CountBy(genre => genre, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
         Cover = piece.Entries.Where(entry => entry.Cover is not null).MaxBy(entry => (entry.Key, entry.Id), ShelfOrder.Instance)?.Cover,
     };
+}
+
+/// <summary>A document that owns a shelf.</summary>
+internal interface IShelfOwner<T>
+    where T : class, IShelfOwner<T>
+{
+    /// <summary>What it knows of the pieces.</summary>
+    IReadOnlyDictionary<string, ShelfSummary> Pieces { get; }
+
+    /// <summary>The same, knowing a piece anew.</summary>
+    T With(IReadOnlyDictionary<string, ShelfSummary> pieces);
 }
 
 /// <summary>The order of a shelf.</summary>

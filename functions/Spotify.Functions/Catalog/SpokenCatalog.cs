@@ -1,4 +1,4 @@
-using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 
@@ -8,14 +8,15 @@ namespace Spotify.Functions.Catalog;
 internal sealed class SpokenCatalog
 {
     private readonly IDocumentStore _store;
+    private readonly ShelfReader _shelves;
     private readonly ReadThroughCache<Kept<ShowDocument>> _shows;
     private readonly ReadThroughCache<Kept<EpisodeDocument>> _episodes;
     private readonly ReadThroughCache<Kept<AudiobookDocument>> _audiobooks;
     private readonly ReadThroughCache<Kept<ChapterDocument>> _chapters;
 
-    public SpokenCatalog(IDocumentStore store, ReadThroughCacheOptions cache, SpotifyMetrics metrics, TimeProvider time)
+    public SpokenCatalog(IDocumentStore store, ShelfReader shelves, ReadThroughCacheOptions cache, SpotifyMetrics metrics, TimeProvider time)
     {
-        _store = store;
+        (_store, _shelves) = (store, shelves);
         _shows = Cache<ShowDocument>("show", ShowDocument.IdOf, static found => found with { Show = found.Show with { TotalEpisodes = Shelf.Count(found.Pieces) } });
         _episodes = Cache<EpisodeDocument>("episode", EpisodeDocument.IdOf, static found => found);
         _audiobooks = Cache<AudiobookDocument>(
@@ -26,9 +27,21 @@ internal sealed class SpokenCatalog
             kind, cache, (id, cancellation) => LoadAsync(idOf(id), complete, cancellation), static (kept, loaded) => kept.ETag == loaded.ETag, metrics, time);
     }
 
-    public async ValueTask<ShowDocument?> FindShowAsync(string id, CancellationToken cancellationToken) => (await _shows.GetAsync(id, cancellationToken))?.Document;
+    public async ValueTask<ShowDocument?> FindShowAsync(string id, CancellationToken cancellationToken) =>
+        (await _shows.GetAsync(id, cancellationToken))?.Document is { IsWithdrawn: false } found ? found : null;
 
-    public async ValueTask<AudiobookDocument?> FindAudiobookAsync(string id, CancellationToken cancellationToken) => (await _audiobooks.GetAsync(id, cancellationToken))?.Document;
+    public async ValueTask<AudiobookDocument?> FindAudiobookAsync(string id, CancellationToken cancellationToken) =>
+        (await _audiobooks.GetAsync(id, cancellationToken))?.Document is { IsWithdrawn: false } found ? found : null;
+
+    /// <summary>A page of a show's episodes, the newest first.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public Task<ShelfPage> EpisodesAsync(ShowDocument show, ListQuery query, CancellationToken cancellationToken) =>
+        _shelves.PageAsync(ShowDocument.IdOf(show.Show.Id), show.Pieces, query, null, isDescending: true, cancellationToken);
+
+    /// <summary>A page of an audiobook's chapters, in their order.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public Task<ShelfPage> ChaptersAsync(AudiobookDocument book, ListQuery query, CancellationToken cancellationToken) =>
+        _shelves.PageAsync(AudiobookDocument.IdOf(book.Audiobook.Id), book.Pieces, query, null, isDescending: false, cancellationToken);
 
     public async ValueTask<PublishedEpisode?> FindEpisodeAsync(string id, CancellationToken cancellationToken) =>
         (await _episodes.GetAsync(id, cancellationToken))?.Document is { IsWithdrawn: false } episode && await FindShowAsync(episode.Episode.ShowId, cancellationToken) is { } show

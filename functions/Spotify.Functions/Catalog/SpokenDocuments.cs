@@ -3,7 +3,7 @@ using Spotify.Core.Catalog;
 namespace Spotify.Functions.Catalog;
 
 /// <summary>A show as it is stored, with the sum of its episodes.</summary>
-internal sealed record ShowDocument
+internal sealed record ShowDocument : IShelfOwner<ShowDocument>
 {
     public string Type { get; init; } = "show";
 
@@ -13,6 +13,11 @@ internal sealed record ShowDocument
 
     /// <summary>The shelf of its episodes, by the year of release.</summary>
     public IReadOnlyDictionary<string, ShelfSummary> Pieces { get; init; } = new Dictionary<string, ShelfSummary>();
+
+    /// <summary>Whether it is about to go: nobody sees it, or what it holds, any more.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    public ShowDocument With(IReadOnlyDictionary<string, ShelfSummary> pieces) => this with { Pieces = pieces };
 
     public static string IdOf(string showId) => "show:" + showId;
 }
@@ -27,7 +32,7 @@ internal sealed record EpisodeDocument
     public required Episode Episode { get; init; }
 
     /// <summary>Pieces of shelves that held it once and may hold it still.</summary>
-    public IReadOnlyList<string> Former { get; init; } = [];
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
 
     /// <summary>Whether it is about to go: nobody sees it any more.</summary>
     public bool IsWithdrawn { get; init; }
@@ -36,7 +41,7 @@ internal sealed record EpisodeDocument
 }
 
 /// <summary>An audiobook as it is stored, with the sum of its chapters.</summary>
-internal sealed record AudiobookDocument
+internal sealed record AudiobookDocument : IShelfOwner<AudiobookDocument>
 {
     public string Type { get; init; } = "audiobook";
 
@@ -46,6 +51,11 @@ internal sealed record AudiobookDocument
 
     /// <summary>The shelf of its chapters, by hundreds.</summary>
     public IReadOnlyDictionary<string, ShelfSummary> Pieces { get; init; } = new Dictionary<string, ShelfSummary>();
+
+    /// <summary>Whether it is about to go: nobody sees it, or what it holds, any more.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    public AudiobookDocument With(IReadOnlyDictionary<string, ShelfSummary> pieces) => this with { Pieces = pieces };
 
     public static string IdOf(string audiobookId) => "audiobook:" + audiobookId;
 }
@@ -60,7 +70,7 @@ internal sealed record ChapterDocument
     public required Chapter Chapter { get; init; }
 
     /// <summary>Pieces of shelves that held it once and may hold it still.</summary>
-    public IReadOnlyList<string> Former { get; init; } = [];
+    public IReadOnlyList<ShelfPlace> Former { get; init; } = [];
 
     /// <summary>Whether it is about to go: nobody sees it any more.</summary>
     public bool IsWithdrawn { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 
@@ -42,6 +43,9 @@ internal sealed class StoredPopularity : IPopularity
     /// <summary>An artist's most played tracks; empty where nobody has played him of late.</summary>
     public async ValueTask<IReadOnlyList<string>> GetTopTracksAsync(string artistId, CancellationToken cancellationToken) =>
         (await _cache.GetAsync(artistId, cancellationToken))?.Top ?? [];
+
+    /// <summary>Forgets what is kept of something whose popularity this instance has changed.</summary>
+    public void Forget(string id) => _cache.Remove(id);
 
     private async Task<PopularityDocument?> LoadAsync(string id, CancellationToken cancellationToken) =>
         (await _store.ReadAsync<PopularityDocument>(DocumentContainer.Aggregates, PopularityDocument.ScopeOf(id), id, cancellationToken))?.Value ?? Nobody;

@@ -91,6 +91,7 @@ public static class PersonalDataInventory
         new(PersonalPlace.Hub(EventHubNames.Plays), PersonalContent.Personal, "What players report.", null, Expires),
         new(PersonalPlace.Hub(EventHubNames.Activity), PersonalContent.Personal, "Searches, shares, page views, library, follows.", null, Expires),
         new(PersonalPlace.Hub(EventHubNames.Diagnostics), PersonalContent.Personal, "Client errors, quality, advertisements shown.", null, Expires),
+        new(PersonalPlace.Hub(EventHubNames.Catalog), PersonalContent.None, "Which tracks, albums and artists have changed.", null, Nothing),
         new("durable", PersonalContent.None, "Inputs and history of orchestrations. An erasure's holds a hash; whom it means is in its request, which goes when it ends.", null, Nothing),
     ];
 }

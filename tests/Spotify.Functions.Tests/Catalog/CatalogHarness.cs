@@ -26,12 +26,15 @@ internal sealed class CatalogHarness : IAsyncDisposable
 
     public TroubledStore Store { get; }
 
-    public ICatalog Catalog { get; }
+    public CatalogService Catalog { get; }
+
+    /// <summary>What was announced.</summary>
+    public RecordedChanges Changes { get; } = new();
 
     public SpotifyMetrics Metrics { get; } = new(new MeterFactory());
 
     /// <summary>The catalogue as another instance of the application has it: same store, cache of its own.</summary>
-    public ICatalog AnotherInstance() => new CatalogService(Store, Options.Create(new CatalogOptions()), Metrics, Clock);
+    public CatalogService AnotherInstance() => new(Store, Changes, Options.Create(new CatalogOptions()), Metrics, Clock, NullLoggerFactory.Instance);
 
     /// <summary>What writes the catalogue in the Web API's shape.</summary>
     public CatalogPresenter Presenter(MediaUrls urls, IReadOnlyList<IPlayCounts>? counts = null) => Presenter(Catalog, urls, Store, Metrics, Clock, counts);

@@ -11,7 +11,7 @@ public sealed class PublishTests : IAsyncLifetime
 {
     private readonly CatalogHarness _harness = new();
 
-    private ICatalog Catalog => _harness.Catalog;
+    private CatalogService Catalog => _harness.Catalog;
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
@@ -26,7 +27,7 @@ internal static class SimulatedReleases
     {
         using var meters = new MeterFactory();
         using var metrics = new SpotifyMetrics(meters);
-        var catalog = new CatalogService(documents, Options.Create(new CatalogOptions()), metrics, TimeProvider.System);
+        var catalog = new CatalogService(documents, new Unheard(), Options.Create(new CatalogOptions()), metrics, TimeProvider.System, NullLoggerFactory.Instance);
         foreach (var release in tracks.GroupBy(track => track.Album))
         {
             var published = release.Select((track, index) => TrackOf(track, index + 1)).ToList();
@@ -93,6 +94,12 @@ internal static class SimulatedReleases
             ],
         },
     };
+
+    // Nobody listens yet: the application starts after this.
+    private sealed class Unheard : ICatalogAnnouncer
+    {
+        public Task AnnounceAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    }
 
     private sealed class MeterFactory : IMeterFactory
     {

@@ -14,6 +14,7 @@ using Spotify.Functions.Ingestion.Steps;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Tests.Catalog;
 using Spotify.TestSupport;
 
 namespace Spotify.Functions.Tests.Ingestion;
@@ -40,6 +41,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddPlatform(configuration).AddDocuments(configuration).AddBlobs(configuration).AddCatalog(configuration).AddIngestion(configuration);
+        services.AddSingleton<ICatalogAnnouncer>(new RecordedChanges());
         _services = services.BuildServiceProvider();
     }
 

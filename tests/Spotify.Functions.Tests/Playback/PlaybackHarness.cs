@@ -48,9 +48,9 @@ internal sealed class PlaybackHarness : IAsyncDisposable
     public Task<Answer> StreamAsync(string track, string query = "", Caller? caller = null, GetStreamUrl? instance = null) =>
         CallAsync((instance ?? AnotherInstance()).Run, track, query, caller);
 
-    public Task<Answer> TrackAsync(string track, Caller? caller = null) => CallAsync(new GetTrack(CatalogHarness.Catalog, Presenter()).Run, track, "", caller);
+    public Task<Answer> TrackAsync(string track, Caller? caller = null) => CallAsync(new GetTrack(CatalogHarness.Catalog, Presenter(), new CatalogAnswers(Clock)).Run, track, "", caller);
 
-    public Task<Answer> AlbumAsync(string album, Caller? caller = null) => CallAsync(new GetAlbum(CatalogHarness.Catalog, Presenter()).Run, album, "", caller);
+    public Task<Answer> AlbumAsync(string album, Caller? caller = null) => CallAsync(new GetAlbum(CatalogHarness.Catalog, Presenter(), new CatalogAnswers(Clock)).Run, album, "", caller);
 
     public async ValueTask DisposeAsync()
     {

@@ -98,9 +98,9 @@ public sealed class TelemetryApplication : IAsyncLifetime
         builder.Services.AddSingleton<IDocumentStore>(services => Store = new CrashingStore((IDocumentStore)(store.ImplementationFactory?.Invoke(services) ?? services.GetRequiredService(store.ImplementationType!))));
         Listen();
         _host = builder.Build();
+        await _host.StartAsync();
         var release = TestRelease.Create();
         (await _host.Services.GetRequiredService<ICatalog>().PublishAsync(release.Album, release.Tracks)).ShouldBe(PublishOutcome.Published);
-        await _host.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), Timeout = Patience };
         _authority = DevelopmentAuthority.Open(_folder.Path, TimeProvider.System);
     }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Telemetry;

@@ -14,4 +14,7 @@ public static class ConsumerGroups
 
     /// <summary>The archive of raw events.</summary>
     public const string Archive = "archive";
+
+    /// <summary>The search index.</summary>
+    public const string Search = "search";
 }

@@ -14,6 +14,9 @@ public static class EventHubNames
     /// <summary>Client errors, quality of experience, advertisements shown.</summary>
     public const string Diagnostics = "diagnostics";
 
+    /// <summary>What is new, changed or gone in the catalogue; no events of users, and not in the archive.</summary>
+    public const string Catalog = "catalog";
+
     /// <summary>The hub of a stream of events.</summary>
     public static string Of(EventStream stream) => stream switch
     {

@@ -7,7 +7,7 @@ namespace Spotify.Functions.Telemetry.Charts;
 /// <summary>Registers the charts.</summary>
 public static class ChartServices
 {
-    /// <summary>Adds <see cref="ChartReader"/> and <see cref="ChartBuild"/>; needs documents.</summary>
+    /// <summary>Adds <see cref="ChartReader"/>, <see cref="ChartBuild"/> and <see cref="IDayCounts"/>; needs documents.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Not read yet.</param>
     public static IServiceCollection AddCharts(this IServiceCollection services, IConfiguration configuration)
@@ -15,6 +15,7 @@ public static class ChartServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChartBuild>();
         services.TryAddSingleton<ChartReader>();
+        services.TryAddSingleton<IDayCounts, DayCounts>();
         return services;
     }
 }

@@ -1,4 +1,4 @@
-using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
 
 namespace Spotify.Functions.Telemetry.Live;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spotify.Core;
 using Spotify.Core.Telemetry.Live;
-using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Telemetry.Live;

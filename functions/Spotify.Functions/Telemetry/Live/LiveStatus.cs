@@ -1,6 +1,6 @@
 using Spotify.Core;
 using Spotify.Core.Telemetry.Live;
-using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Core.Telemetry.Live;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Telemetry.Live;

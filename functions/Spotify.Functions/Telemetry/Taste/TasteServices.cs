@@ -29,6 +29,7 @@ public static class TasteServices
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<ITaste, TasteService>();
         services.TryAddSingleton<TopTracks>();
+        services.TryAddSingleton<TopArtists>();
         services.TryAddSingleton(provider => new RecentPlays(
             provider.GetRequiredService<HistoryReader>(), provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<CatalogPresenter>()));
         return services;

@@ -23,4 +23,19 @@ internal sealed record PlayHistoryView(TrackView Track, string PlayedAt, Context
 internal sealed record ContextView(string Type, string Href, IReadOnlyDictionary<string, string> ExternalUrls, string Uri);
 
 /// <summary>A page of a ranking, as the Spotify Web API writes it.</summary>
-internal sealed record RankingView<T>(string Href, IReadOnlyList<T> Items, int Limit, string? Next, int Offset, string? Previous, int Total);
+internal sealed record RankingView<T>(string Href, IReadOnlyList<T> Items, int Limit, string? Next, int Offset, string? Previous, int Total)
+{
+    /// <summary>The page that a query asks for.</summary>
+    public static RankingView<T> Of(IReadOnlyList<T> items, TopQuery query, string address, int total)
+    {
+        string LinkTo(int offset) => $"{address}?time_range={query.TimeRange}&limit={query.Limit}&offset={offset}";
+        return new RankingView<T>(
+            LinkTo(query.Offset),
+            items,
+            query.Limit,
+            query.Offset + query.Limit < total ? LinkTo(query.Offset + query.Limit) : null,
+            query.Offset,
+            query.Offset > 0 ? LinkTo(Math.Max(0, query.Offset - query.Limit)) : null,
+            total);
+    }
+}

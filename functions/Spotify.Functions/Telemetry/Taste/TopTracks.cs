@@ -25,15 +25,7 @@ public sealed class TopTracks
         var liked = (await _taste.GetEngagementAsync(caller.Subject, query.Window, cancellationToken)).TakeWhile(track => track.Value > 0).ToList();
         var view = CatalogView.Of(caller, RequestAddress.RootOf(address));
         var shown = await Task.WhenAll(liked.Skip(query.Offset).Take(query.Limit).Select(track => ShowAsync(track.Track.ToString(), view, cancellationToken)));
-        string LinkTo(int offset) => $"{address}?time_range={query.TimeRange}&limit={query.Limit}&offset={offset}";
-        return new RankingView<TrackView>(
-            LinkTo(query.Offset),
-            [.. shown.OfType<TrackView>()],
-            query.Limit,
-            query.Offset + query.Limit < liked.Count ? LinkTo(query.Offset + query.Limit) : null,
-            query.Offset,
-            query.Offset > 0 ? LinkTo(Math.Max(0, query.Offset - query.Limit)) : null,
-            liked.Count);
+        return RankingView<TrackView>.Of([.. shown.OfType<TrackView>()], query, address, liked.Count);
     }
 
     private async Task<TrackView?> ShowAsync(string trackId, CatalogView view, CancellationToken cancellationToken) =>

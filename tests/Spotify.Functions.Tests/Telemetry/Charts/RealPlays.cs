@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Messaging.EventHubs;
 using Microsoft.Extensions.Logging.Abstractions;
-using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;

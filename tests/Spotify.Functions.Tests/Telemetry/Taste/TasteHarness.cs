@@ -149,7 +149,7 @@ internal sealed class TasteHarness : IAsyncDisposable
         new RecentPlays(Reader(), Catalog, Presenter())).Run(request, CancellationToken.None));
 
     public Task<Answer> TopAsync(string user, string query = "", string type = "tracks") => CallAsync(user, $"/v1/me/top/{type}", query, request => new GetTopItems(
-        new TopTracks(Taste, Catalog, Presenter())).Run(request, type, CancellationToken.None));
+        new TopTracks(Taste, Catalog, Presenter()), new TopArtists(Taste, Catalog, Presenter())).Run(request, type, CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {
@@ -213,6 +213,12 @@ internal sealed class TasteHarness : IAsyncDisposable
 
     internal sealed class FixedCatalog : TracksAlone
     {
+        /// <summary>Every artist whom a track names is shown but these.</summary>
+        public HashSet<string> HiddenArtists { get; } = [];
+
+        public override ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) =>
+            new(HiddenArtists.Contains(artistId) ? null : Tracks.Values.SelectMany(found => found.Track.Artists).Where(artist => artist.Id == artistId).Select(artist => new Artist { Id = artist.Id, Name = artist.Name }).FirstOrDefault());
+
         private static readonly TestRelease Release = TestRelease.Create();
 
         public Dictionary<string, PublishedTrack> Tracks { get; } = Release.Tracks.ToDictionary(track => track.Id, track => new PublishedTrack(track, Release.Album));

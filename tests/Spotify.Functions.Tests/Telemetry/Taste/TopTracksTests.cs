@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shouldly;
+using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Playback;
 using Xunit;
 
@@ -60,12 +61,32 @@ public sealed class TopTracksTests
     }
 
     [Theory]
-    [InlineData("artists")]
+    [InlineData("albums")]
     [InlineData("genres")]
     public async Task A_ranking_that_is_not_there_is_said_not_to_be(string type)
     {
         await using var harness = new TasteHarness();
         (await harness.TopAsync("alice", type: type)).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Artists_stand_by_what_their_tracks_say_together_and_one_who_is_only_skipped_not_at_all()
+    {
+        await using var harness = new TasteHarness();
+        foreach (var (track, artist) in harness.Tracks.Zip(new[] { "Once", "Twice", "Skipped" }))
+        {
+            var found = harness.Catalog.Tracks[track];
+            harness.Catalog.Tracks[track] = found with { Track = found.Track with { Artists = [TestReleases.Ref(artist)] } };
+        }
+
+        await ListenAsync(harness);
+        var answer = await harness.TopAsync("alice", type: "artists");
+        Names(answer).ShouldBe([TestReleases.IdOf("Twice"), TestReleases.IdOf("Once")]);
+        answer.Body.GetProperty("items")[0].GetProperty("type").GetString().ShouldBe("artist");
+        var second = await harness.TopAsync("alice", "?limit=1&offset=1", "artists");
+        (Names(second).Single(), second.Body.GetProperty("total").GetInt32()).ShouldBe((TestReleases.IdOf("Once"), 2));
+        harness.Catalog.HiddenArtists.Add(TestReleases.IdOf("Twice"));
+        Names(await harness.TopAsync("alice", type: "artists")).ShouldBe([TestReleases.IdOf("Once")]);
     }
 
     // One track heard to its end two weeks ago, twice; one for 40 s today; one skipped.

@@ -1,4 +1,4 @@
-namespace Spotify.Functions.Catalog;
+namespace Spotify.Functions.Platform.Caching;
 
 /// <summary>The circuit breaker of DESIGN section 6: opens after 5 failures in a row, lets readers through after 30 s, closes after 3 successes.</summary>
 internal sealed class StoreBreaker(TimeProvider time)

@@ -1,9 +1,10 @@
 using Shouldly;
 using Spotify.Core;
-using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
+using Spotify.Functions.Tests.Catalog;
 using Xunit;
 
-namespace Spotify.Functions.Tests.Catalog;
+namespace Spotify.Functions.Tests.Platform.Caching;
 
 public sealed class ReadThroughCacheTests : IAsyncLifetime
 {

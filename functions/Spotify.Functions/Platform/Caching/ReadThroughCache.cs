@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Spotify.Core;
 using Spotify.Functions.Platform.Telemetry;
 
-namespace Spotify.Functions.Catalog;
+namespace Spotify.Functions.Platform.Caching;
 
 /// <summary>
 /// Documents read through a bounded cache. One load at a time for a key, whoever waits; an entry of a certain age is confirmed in the background, an older

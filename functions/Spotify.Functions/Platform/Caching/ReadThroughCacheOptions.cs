@@ -1,4 +1,4 @@
-namespace Spotify.Functions.Catalog;
+namespace Spotify.Functions.Platform.Caching;
 
 /// <summary>The bounds of a <see cref="ReadThroughCache{T}"/>.</summary>
 internal sealed record ReadThroughCacheOptions

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
+
+namespace Spotify.Functions.Catalog.Playlists;
+
+/// <summary><c>GET /v1/browse/categories/{id}/playlists</c>: a category's playlists, of which there are none yet.</summary>
+public static class GetCategoryPlaylists
+{
+    /// <summary>Answers as long as there are no playlists yet.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The category.</param>
+    [Function(nameof(GetCategoryPlaylists))]
+    [Access(AccessKind.App)]
+    [Limit(LimitKind.General)]
+    [Operation("Playlists", "Get a category's playlists")]
+    [Query("limit", CatalogQueries.Limit, Type = typeof(int), Default = "20")]
+    [Query("offset", CatalogQueries.Offset, Type = typeof(int), Default = "0")]
+    [Answers(200, typeof(FeaturedPlaylistsView))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/browse/categories/{id}/playlists")] HttpRequest request, string id) =>
+        NoPlaylists.OfCategory(request, id);
+}

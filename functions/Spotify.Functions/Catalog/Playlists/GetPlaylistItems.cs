@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
+
+namespace Spotify.Functions.Catalog.Playlists;
+
+/// <summary><c>GET /v1/playlists/{id}/items</c>: a playlist's items; there are none yet.</summary>
+public static class GetPlaylistItems
+{
+    /// <summary>Answers that there is no such playlist.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The playlist.</param>
+    [Function(nameof(GetPlaylistItems))]
+    [Access(AccessKind.App)]
+    [Limit(LimitKind.General)]
+    [Operation("Playlists", "Get a playlist's items")]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/playlists/{id}/items")] HttpRequest request, string id) =>
+        NoPlaylists.NotFound(id);
+}
