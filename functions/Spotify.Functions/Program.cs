@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Spotify.Functions.Accounts;
 using Spotify.Functions.Billing;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Ingestion;
@@ -45,6 +46,7 @@ internal static class Program
             .AddDocuments(builder.Configuration)
             .AddBlobs(builder.Configuration)
             .AddEvents(builder.Configuration)
+            .AddAccounts(builder.Configuration)
             .AddCatalog(builder.Configuration)
             .AddIngestion(builder.Configuration)
             .AddPlayback(builder.Configuration)

@@ -44,9 +44,6 @@ public sealed record RefreshFamily(byte[] Mark, byte[] Live, byte[]? Before, byt
     /// <summary>Characters of mark and secret together.</summary>
     public const int SecretLength = 2 * Secret.Length;
 
-    /// <summary>For how long the token before may be presented once more: an answer that was lost, or two threads of one app.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     private const int StepBytes = 32;
 
     /// <summary>Begins a family.</summary>
@@ -62,8 +59,9 @@ public sealed record RefreshFamily(byte[] Mark, byte[] Live, byte[]? Before, byt
     /// <summary>Presents a token.</summary>
     /// <param name="secret">Its secret, mark included.</param>
     /// <param name="now">The moment.</param>
+    /// <param name="grace">For how long the token before may be presented once more: an answer that was lost, or two threads of one app. Zero for not at all.</param>
     /// <param name="rotates">Whether the live one is replaced; where it is not it goes on.</param>
-    public RefreshStep Present(string secret, DateTimeOffset now, bool rotates = true)
+    public RefreshStep Present(string secret, DateTimeOffset now, TimeSpan grace, bool rotates = true)
     {
         ArgumentNullException.ThrowIfNull(secret);
         if (secret.Length != SecretLength || !Secret.Matches(secret.AsSpan(0, Secret.Length), Mark))
@@ -79,7 +77,7 @@ public sealed record RefreshFamily(byte[] Mark, byte[] Live, byte[]? Before, byt
         }
 
         // The successor is live as long as nobody has used it; the clocks of two instances may differ.
-        return Before is not null && Step is not null && Secret.Matches(own, Before) && (now - RotatedAt).Duration() <= Grace
+        return Before is not null && Step is not null && Secret.Matches(own, Before) && grace > TimeSpan.Zero && (now - RotatedAt).Duration() <= grace
             ? new RefreshStep(RefreshOutcome.Repeated, this, mark + Successor(Step, own))
             : new RefreshStep(RefreshOutcome.Reused, this, null);
     }

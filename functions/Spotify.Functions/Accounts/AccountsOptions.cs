@@ -27,6 +27,12 @@ public sealed class AccountsOptions
     [Description("Set it as d.hh:mm:ss.")]
     public TimeSpan GrantIdle { get; set; } = TimeSpan.FromDays(180);
 
+    /// <summary>For how long a refresh token that was just replaced gives the same successor once more, so that a lost answer or two threads of one app end nothing.</summary>
+    /// <value>Default 10 seconds, 0 to 1 minute; 0: any second use ends the grant.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Description("Set it as hh:mm:ss.")]
+    public TimeSpan RefreshGrace { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many rounds a password is hashed; those hashed with fewer are hashed anew when their owner signs in.</summary>
     /// <value>Default 210,000, 1,000 to 10,000,000.</value>
     [Range(1000, 10_000_000)]

@@ -39,7 +39,7 @@ public sealed partial class Grants(IDocumentStore documents, RevokedSessions rev
         {
             if (await ReadAsync(credential.UserId, credential.Id, cancellationToken) is not { } stored || stored.Value.ClientId != client.ClientId)
                 return null;
-            var step = stored.Value.Secret.Present(credential.Secret, time.GetUtcNow(), client.RotatesRefresh);
+            var step = stored.Value.Secret.Present(credential.Secret, time.GetUtcNow(), options.Value.RefreshGrace, client.RotatesRefresh);
             if (step.Outcome == RefreshOutcome.Reused)
             {
                 LogReused(credential.Id, client.ClientId);
@@ -71,7 +71,7 @@ public sealed partial class Grants(IDocumentStore documents, RevokedSessions rev
         if (CredentialText.TryParse(token, out var credential, RefreshFamily.SecretLength)
             && await ReadAsync(credential.UserId, credential.Id, cancellationToken) is { } stored
             && stored.Value.ClientId == clientId
-            && stored.Value.Secret.Present(credential.Secret, time.GetUtcNow()).Outcome != RefreshOutcome.Unknown)
+            && stored.Value.Secret.Present(credential.Secret, time.GetUtcNow(), TimeSpan.Zero).Outcome != RefreshOutcome.Unknown)
             await RevokeAsync(credential.UserId, credential.Id, cancellationToken);
     }
 
