@@ -5,6 +5,8 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Privacy;
+using Spotify.Functions.Platform.Search;
+using Spotify.Functions.Search;
 using Spotify.Functions.Subscriptions;
 
 namespace Spotify.Functions.Privacy;
@@ -75,6 +77,9 @@ public static class PersonalDataInventory
             "Stays: it is the proof that the erasure was done, and names nobody."),
         new(PersonalPlace.Documents(DocumentContainer.System, LimitCounts.Kind), PersonalContent.Personal, "How much callers asked for in the last minutes, by a hash of user or address.", null,
             "Not swept: it goes by itself two minutes after the last request, in the case of sign-ins after a quarter of an hour."),
+        new(PersonalPlace.Documents(DocumentContainer.System, SearchGenerations.Kind), PersonalContent.None, "Which search index is the live one.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, TouchedItem.Kind), PersonalContent.None, "What of the catalogue changed while the search index was made anew.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, DueItem.Kind), PersonalContent.None, "What of the catalogue begins or ends, and when the search index is to follow.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, AccountChangeDocument.Kind), PersonalContent.Personal, "Changes of accounts on their way to every instance.", null,
             "Not swept: they expire after two hours."),
         new(PersonalPlace.Documents(DocumentContainer.System, PlanReminder.Kind), PersonalContent.Personal, "When whose plan is to be looked at.", PlanReminder.Kind, "Removed."),

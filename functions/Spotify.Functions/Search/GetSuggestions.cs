@@ -15,7 +15,7 @@ public sealed class GetSuggestions(SearchService search)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(GetSuggestions))]
     [Access(AccessKind.App)]
-    [Limit(LimitKind.Search)]
+    [Limit(LimitKind.General)]
     [Operation("Search", "Suggest names while a query is typed")]
     [Query("q", "What has been typed so far, up to 200 characters.", IsRequired = true)]
     [Query("type", "Kinds as for the search itself; all of them where it is left out.")]

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Telemetry.Taste;
 

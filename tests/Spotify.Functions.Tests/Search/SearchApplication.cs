@@ -86,5 +86,5 @@ public sealed class SearchApplication : IAsyncLifetime
 
     internal static Task EventuallyAsync(string what, Func<Task<bool>> holds) => Eventually.HoldsAsync(what, Patience, holds);
 
-    private async Task StartAsync() => Host = await ComposedApplication.StartAsync(Functions, folder: _folder.Path);
+    private async Task StartAsync() => Host = await ComposedApplication.StartAsync(Functions, new Dictionary<string, string?> { ["Limits:Search"] = "10000" }, folder: _folder.Path);
 }

@@ -83,7 +83,7 @@ public sealed class BrowseTests(CatalogApplication application) : IClassFixture<
             page["href"].GetString()!.ShouldStartWith(application.Root + path.Split('?')[0]);
         }
 
-        (await application.GetAsync("/v1/me/playlists")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await application.AsAsync(application.Token("me", "user-read-email"), HttpMethod.Get, "/v1/me/playlists")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await application.GetAsync("/v1/browse/featured-playlists?locale=sv_SE")).Ok()["playlists"].GetProperty("total").GetInt32().ShouldBe(0);
         (await application.GetAsync("/v1/browse/categories/pop/playlists")).Ok()["message"].GetString().ShouldNotBeNull();
         (await application.GetAsync("/v1/browse/categories/none/playlists")).Status.ShouldBe(HttpStatusCode.NotFound);
