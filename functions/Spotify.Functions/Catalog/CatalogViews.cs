@@ -158,6 +158,12 @@ internal record SimpleTrackView
     public required string Uri { get; init; }
 
     public bool IsLocal { get; init; }
+
+    /// <summary>Never an episode: types of clients in use demand both fields.</summary>
+    public bool Episode { get; }
+
+    /// <summary>Always a track.</summary>
+    public bool Track { get; } = true;
 }
 
 /// <summary>A track with its album.</summary>

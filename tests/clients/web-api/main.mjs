@@ -48,7 +48,7 @@ for (const one of operations(given.its)) {
 }
 
 await refusals(given, own, document);
-if (given.app) await signIn(given, own, types);
+if (given.app) await signIn(given, faults);
 else skip("sign-in", "accounts are not composed here");
 
 report("something was exchanged", [exchanges.length > 0 ? null : "no request was sent"]);
@@ -57,5 +57,5 @@ process.exitCode = failures() > 0 ? 1 : 0;
 // The path that the document's operation stands for, so that our own description can be asked for it.
 function addressOf(one, needs) {
   const path = one.operation.split(" ")[1];
-  return path.replace("{type}", one.name.split(" ")[1]).replace(/\{[^}]+\}/, Array.isArray(needs) ? needs[0] : needs);
+  return path.replace(/\{[^}]+\}/, Array.isArray(needs) ? needs[0] : needs);
 }

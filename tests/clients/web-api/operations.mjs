@@ -22,7 +22,7 @@ export const operations = (its) => [
   one("several episodes", its.episodes, (sdk, ids) => sdk.episodes.get(ids, "SE"), "SeveralEpisodes", "get /episodes", (node, ids) => node.getEpisodes(ids, { market: "SE" })),
   one("audiobook", its.audiobook, (sdk, id) => sdk.audiobooks.get(id, "SE"), "OneAudiobook", "get /audiobooks/{id}"),
   one("several audiobooks", its.audiobooks, (sdk, ids) => sdk.audiobooks.get(ids, "SE"), "SeveralAudiobooks", "get /audiobooks"),
-  one("audiobook's chapters", its.audiobook, (sdk, id) => sdk.audiobooks.getChapters(id, "SE", 2, 0), "AudiobookChapters", "get /audiobooks/{id}/chapters"),
+  one("audiobook's chapters", its.audiobook, (sdk, id) => sdk.audiobooks.getAudiobookChapters(id, "SE", 2, 0), "AudiobookChapters", "get /audiobooks/{id}/chapters"),
   one("chapter", its.chapter, (sdk, id) => sdk.chapters.get(id, "SE"), "OneChapter", "get /chapters/{id}"),
   one("several chapters", its.chapters, (sdk, ids) => sdk.chapters.get(ids, "SE"), "SeveralChapters", "get /chapters"),
   one("new releases", its.browse, (sdk) => sdk.browse.getNewReleases("SE", 2, 0), "Releases", "get /browse/new-releases", (node) => node.getNewReleases({ country: "SE", limit: 2 })),
@@ -37,11 +37,9 @@ export const operations = (its) => [
   one("search for albums and artists", its.search, (sdk, words) => sdk.search(words, ["album", "artist"], "SE", 5, 0), null, "get /search", (node, words) => node.search(words, ["album", "artist"])),
   one("search for everything", its.search, (sdk, words) => sdk.search(words, ["album", "artist", "playlist", "track", "show", "episode", "audiobook"], "SE", 5, 0), null, "get /search"),
   one("search for nothing that is there", its.search, (sdk) => sdk.search("qqqqqqqqxxxxx zzzzzzzzz", ["track", "playlist"], "SE"), null, "get /search", (node) => node.searchPlaylists("qqqqqqqqxxxxx")),
-  one("own profile", its.user, (sdk) => sdk.currentUser.profile(), "Profile", "get /me", (node) => node.getMe()),
-  one("somebody's profile", its.user, (sdk, id) => sdk.users.profile(id), "PublicProfile", "get /users/{user_id}", (node, id) => node.getUser(id)),
-  one("recently played", its.listener, (sdk) => sdk.player.getRecentlyPlayedTracks(5), "RecentlyPlayed", "get /me/player/recently-played", (node) => node.getMyRecentlyPlayedTracks({ limit: 5 })),
-  one("top tracks", its.listener, (sdk) => sdk.currentUser.topItems("tracks", "short_term", 5, 0), "TopTracks", "get /me/top/{type}", (node) => node.getMyTopTracks({ limit: 5 })),
-  one("top artists", its.topArtists, (sdk) => sdk.currentUser.topItems("artists", "short_term", 5, 0), "TopArtists", "get /me/top/{type}", (node) => node.getMyTopArtists({ limit: 5 })),
+  one("recently played", its.listener, (sdk) => sdk.player.getRecentlyPlayedTracks(1), "RecentlyPlayed", "get /me/player/recently-played", (node) => node.getMyRecentlyPlayedTracks({ limit: 1 })),
+  one("top tracks", its.listener, (sdk) => sdk.currentUser.topItems("tracks", "short_term", 5, 0), "TopTracks", "get /me/top/tracks", (node) => node.getMyTopTracks({ limit: 5 })),
+  one("top artists", its.topArtists, (sdk) => sdk.currentUser.topItems("artists", "short_term", 5, 0), "TopArtists", "get /me/top/artists", (node) => node.getMyTopArtists({ limit: 5 })),
 ];
 
 function one(name, needs, sdk, type, operation, node) {

@@ -1,12 +1,20 @@
-// The shapes that responses must have, by the types of @spotify/web-api-ts-sdk: each export becomes a JSON schema.
+// The shapes that responses must have, by the types of @spotify/web-api-ts-sdk: each export becomes a JSON schema. Where its types contradict the Web API's own
+// document, and with it what Spotify answers, the document counts; those are the first lines below, and no others.
 import type {
-  Album, AlbumWithTracks, Albums, Artist, Artists, Audiobook, AudiobookWithChapters, Audiobooks, Categories, Category, Chapter, ChapterWithAudiobookAndRestrictions, Chapters,
-  Episode, Episodes, FeaturedPlaylists, Genres, Markets, NewReleases, Page, RecentlyPlayedTracksPage, Show, ShowWithEpisodes, Shows, SimplifiedAlbum, SimplifiedEpisode,
-  SimplifiedPlaylist, SimplifiedTrack, TopTracksResult, Track, Tracks, User, UserProfile,
+  Album, Artist, Artists, Audiobook, AudiobookWithChapters, Audiobooks, Categories, Category, Chapter, ChapterWithAudiobookAndRestrictions, Chapters,
+  Episode, FeaturedPlaylists, Genres, Markets, NewReleases, Page, RecentlyPlayedTracksPage, Show, SimplifiedAlbum, SimplifiedArtist, SimplifiedEpisode, SimplifiedPlaylist, SimplifiedTrack, TopTracksResult, Track, Tracks, User, UserProfile,
 } from "@spotify/web-api-ts-sdk";
 
-export type OneAlbum = Album;
-export type SeveralAlbums = Albums;
+// An album names its artists shortly.
+type AlbumOfDocument = Omit<Album, "artists"> & { artists: SimplifiedArtist[] };
+// What is not restricted has no restrictions.
+type Unrestricted<T> = Omit<T, "restrictions">;
+type ShowOfDocument = Omit<Show, "episodes"> & { episodes: Page<Unrestricted<SimplifiedEpisode>> };
+// Several shows come without their episodes, everybody's e-mail address is nobody else's business.
+type ShortShow = Omit<Show, "episodes">;
+
+export type OneAlbum = AlbumOfDocument;
+export type SeveralAlbums = { albums: AlbumOfDocument[] };
 export type AlbumTracks = Page<SimplifiedTrack>;
 export type OneArtist = Artist;
 export type SeveralArtists = Artists;
@@ -17,11 +25,11 @@ export type SeveralAudiobooks = Audiobooks;
 export type AudiobookChapters = Page<Chapter>;
 export type OneChapter = ChapterWithAudiobookAndRestrictions;
 export type SeveralChapters = Chapters;
-export type OneEpisode = Episode;
-export type SeveralEpisodes = Episodes;
-export type OneShow = Show;
-export type SeveralShows = Shows;
-export type ShowEpisodes = Page<SimplifiedEpisode>;
+export type OneEpisode = Unrestricted<Episode>;
+export type SeveralEpisodes = { episodes: Unrestricted<Episode>[] };
+export type OneShow = ShowOfDocument;
+export type SeveralShows = { shows: ShortShow[] };
+export type ShowEpisodes = Page<Unrestricted<SimplifiedEpisode>>;
 export type OneTrack = Track;
 export type SeveralTracks = Tracks;
 export type AllCategories = Categories;
@@ -32,7 +40,7 @@ export type PlaylistPage = Page<SimplifiedPlaylist>;
 export type AvailableMarkets = Markets;
 export type GenreSeeds = Genres;
 export type Profile = UserProfile;
-export type PublicProfile = User;
+export type PublicProfile = Omit<User, "email">;
 export type TopTracks = Page<Track>;
 export type TopArtists = Page<Artist>;
 export type RecentlyPlayed = RecentlyPlayedTracksPage;

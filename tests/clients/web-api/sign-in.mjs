@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { AuthorizationCodeWithPKCEStrategy, ClientCredentialsStrategy, SpotifyApi } from "@spotify/web-api-ts-sdk";
 import { check } from "./report.mjs";
 import { nodeClient } from "./node-client.mjs";
-import { parse, rebase, wire } from "./wire.mjs";
+import { last, parse, rebase, wire } from "./wire.mjs";
 
 const SCOPES = ["user-read-private", "user-read-email", "user-top-read"];
 
-export async function signIn(given, own, types) {
+export async function signIn(given, faults) {
   const person = { email: `${randomBytes(6).toString("hex")}@mail.example`, password: randomBytes(12).toString("base64url"), display_name: "A client's listener", country: "SE", birthdate: "1990-05-23", terms: "accepted" };
   const app = given.app;
   const fetched = globalThis.fetch;
@@ -39,7 +39,7 @@ export async function signIn(given, own, types) {
   await check("ts-sdk: sign-up, consent and a code with PKCE give a token, and the listener's profile", async () => {
     const browser = new Browser(given.base, fetched);
     let sent;
-    globalThis.window = { location: { search: "", href: app.redirect }, history: { replaceState() {} } };
+    globalThis.window = { crypto: globalThis.crypto, location: { search: "", href: app.redirect }, history: { replaceState() {} } };
     globalThis.document = { title: "" };
     const strategy = new AuthorizationCodeWithPKCEStrategy(app.public_client_id, app.redirect, SCOPES);
     const sdk = new SpotifyApi(strategy, {
@@ -52,9 +52,13 @@ export async function signIn(given, own, types) {
     globalThis.window.location.search = back.search;
     globalThis.window.location.href = back.href;
     const profile = await sdk.currentUser.profile();
+    const own = faults(last(), "Profile", "get /me");
+    await sdk.users.profile(profile.id);
+    const others = faults(last(), "PublicProfile", "get /users/{user_id}");
     const { access_token, refresh_token } = await strategy.getAccessToken();
     return [
-      ...types("Profile", profile),
+      ...own,
+      ...others,
       profile?.email === person.email ? null : `the profile's address is ${profile?.email}`,
       access_token && refresh_token ? null : "a token is missing",
       ...(await refreshes(given, fetched, app, refresh_token)),
@@ -68,11 +72,13 @@ export async function signIn(given, own, types) {
     client.setAccessToken(granted.access_token);
     client.setRefreshToken(granted.refresh_token);
     const before = (await client.getMe()).body;
+    const known = (await client.getUser(before.id)).body;
     const refreshed = (await client.refreshAccessToken()).body;
     client.setAccessToken(refreshed.access_token);
     const after = (await client.getMe()).body;
     return [
       back.searchParams.get("state") === "state-1" ? null : "the state did not come back",
+      known.id === before.id && known.display_name === before.display_name ? null : "somebody else under the same id",
       before.id === after.id ? null : "somebody else after the refresh",
       refreshed.access_token !== granted.access_token ? null : "the same token came back",
       granted.expires_in === 3600 ? null : `expires_in ${granted.expires_in}`,

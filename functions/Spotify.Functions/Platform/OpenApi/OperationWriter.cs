@@ -111,8 +111,8 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
         foreach (var answers in operation.Answers.GroupBy(answer => answer.Status))
         {
             var content = new JsonObject();
-            foreach (var answer in answers.Where(answer => answer.Type is not null || answer.MediaType != Json))
-                content[answer.MediaType] = answer.Type is null ? new JsonObject() : new JsonObject { ["schema"] = schemas.Of(answer.Type) };
+            foreach (var media in answers.Where(answer => answer.Type is not null || answer.MediaType != Json).GroupBy(answer => answer.MediaType))
+                content[media.Key] = ContentOf([.. media.Select(answer => answer.Type).OfType<Type>()]);
             responses[answers.Key] = new JsonObject { ["description"] = MeaningOf(answers.Key) };
             if (content.Count > 0)
                 responses[answers.Key]["content"] = content;
@@ -126,6 +126,13 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
             written[status.ToString(CultureInfo.InvariantCulture)] = response;
         return written;
     }
+
+    private JsonObject ContentOf(IReadOnlyList<Type> types) => types.Count switch
+    {
+        0 => [],
+        1 => new JsonObject { ["schema"] = schemas.Of(types[0]) },
+        _ => new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray([.. types.Select(type => schemas.Of(type))]) } },
+    };
 
     private static IEnumerable<(int Status, ErrorReason Reason)> RefusalsOf(HttpOperation operation, LimitRule rule)
     {

@@ -20,6 +20,7 @@ public sealed class GetTopItems(TopTracks tracks, TopArtists artists)
     [Query("limit", "How many, 1 to 50.", Type = typeof(int), Default = "20")]
     [Query("offset", "From which place on.", Type = typeof(int), Default = "0")]
     [Answers(200, typeof(RankingView<TrackView>))]
+    [Answers(200, typeof(RankingView<ArtistView>))]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
     public async Task<IResult> Run(
