@@ -49,5 +49,5 @@ internal sealed record ScenarioResult(
         return json.ToJsonString(JsonSerializerOptions.Default);
     }
 
-    private static double Round(double value) => Math.Round(value, Math.Abs(value) >= 100 ? 1 : 4);
+    private static JsonNode? Round(double value) => !double.IsFinite(value) ? null : Math.Round(value, Math.Abs(value) >= 100 ? 1 : 4);
 }

@@ -74,4 +74,13 @@ public static class EditDistance
         <= 7 => 1,
         _ => 2,
     };
+
+    /// <summary>How many slips a word of a length may have where forgiving <see cref="AllowedFor"/> finds next to nothing: one up to 3 letters, two beyond.</summary>
+    /// <param name="length">Letters of the word as it was typed; of one and two letters nothing is forgiven ever.</param>
+    public static int WidelyAllowedFor(int length) => length switch
+    {
+        <= 2 => 0,
+        3 => 1,
+        _ => 2,
+    };
 }

@@ -34,7 +34,7 @@ public sealed class QueryWord
     /// <summary>The ways to read it as it was typed: itself where the index knows it, longer words that it begins, itself and its neighbours in one.</summary>
     public IReadOnlyList<WordForm> Forms => AllForms;
 
-    /// <summary>The ways to read it with slips, or as two words; the closest first. Empty until <see cref="QueryPlan.Correct"/>.</summary>
+    /// <summary>The ways to read it with slips, or as two words; the closest first. Empty until <see cref="QueryPlan.Correct()"/>.</summary>
     public IReadOnlyList<WordForm> Corrections => AllCorrections;
 
     internal List<WordForm> AllForms { get; } = [];
@@ -57,6 +57,7 @@ public sealed class QueryPlan
 
     private readonly Vocabulary _vocabulary;
     private bool _isCorrected;
+    private bool _isWide;
 
     private QueryPlan(SearchQuery query, Vocabulary vocabulary) => (Query, _vocabulary) = (query, vocabulary);
 
@@ -95,26 +96,48 @@ public sealed class QueryPlan
         if (_isCorrected)
             return;
         _isCorrected = true;
-        var most = Words.Count == 1 ? MaxCorrectionsOfOne : MaxCorrections;
         foreach (var word in Words)
         {
-            if (word.IsPhrase || word.Field == TextField.Genre)
-                continue;
-            var allowed = EditDistance.AllowedFor(word.Text.Length);
-            if (allowed > 0)
-            {
-                var found = _vocabulary.Correct(word.Text, allowed);
-                word.AllCorrections.AddRange(found.Select(one => new WordForm(one.Word, null, 1, ClosenessOf(word.Text, one)))
-                    .Zip(found, (form, one) => (Form: form, one.Count))
-                    .OrderByDescending(one => one.Form.Closeness).ThenByDescending(one => one.Count)
-                    .Take(most).Select(one => one.Form));
-                if (word.IsPrefix && !word.IsKnown && found.Count < most)
-                    AddSlippedBeginnings(word, most);
-            }
-
-            if (!word.IsKnown && Split(word.Text) is { } split)
+            Correct(word, EditDistance.AllowedFor(word.Text.Length));
+            if (!word.IsKnown && !word.IsPhrase && Split(word.Text) is { } split)
                 word.AllCorrections.Insert(0, split);
         }
+    }
+
+    /// <summary>Finds readings with more slips than usual, where the usual ones lead to next to nothing; once is enough.</summary>
+    /// <returns>False where there are no more.</returns>
+    public bool CorrectWidely()
+    {
+        Correct();
+        if (_isWide)
+            return false;
+        _isWide = true;
+        var isMore = false;
+        foreach (var word in Words)
+        {
+            var most = EditDistance.WidelyAllowedFor(word.Text.Length);
+            if (most > EditDistance.AllowedFor(word.Text.Length))
+                isMore |= Correct(word, most);
+        }
+
+        return isMore;
+    }
+
+    private bool Correct(QueryWord word, int slips)
+    {
+        if (slips == 0 || word.IsPhrase || word.Field == TextField.Genre)
+            return false;
+        var most = Words.Count == 1 ? MaxCorrectionsOfOne : MaxCorrections;
+        var before = word.AllCorrections.Count;
+        var known = word.AllCorrections.Select(form => form.Word).ToHashSet(StringComparer.Ordinal);
+        var found = _vocabulary.Correct(word.Text, slips);
+        word.AllCorrections.AddRange(found.Where(one => !known.Contains(one.Word))
+            .Select(one => (Form: new WordForm(one.Word, null, 1, SlipCloseness.Of(word.Text, one)), one.Count))
+            .OrderByDescending(one => one.Form.Closeness).ThenByDescending(one => one.Count)
+            .Take(most).Select(one => one.Form));
+        if (word.IsPrefix && !word.IsKnown && word.AllCorrections.Count < most)
+            AddSlippedBeginnings(word, most);
+        return word.AllCorrections.Count > before;
     }
 
     /// <summary>Whole texts as the query may have been meant, the likeliest first: by them an item of exactly that name is found despite slips.</summary>
@@ -305,26 +328,6 @@ public sealed class QueryPlan
         }
 
         return best;
-    }
-
-    private static double ClosenessOf(string typed, Correction correction)
-    {
-        var closeness = 1 - (0.16 * correction.Distance);
-        if (correction.Word[0] != typed[0])
-            closeness -= 0.05;
-        // A letter doubled or not is the most usual slip of all, and neighbours changed about the next.
-        if (correction.Distance == 1 && (IsDoubling(typed, correction.Word) || typed.Length == correction.Word.Length && typed.Order().SequenceEqual(correction.Word.Order())))
-            closeness += 0.04;
-        return closeness;
-    }
-
-    private static bool IsDoubling(string typed, string word)
-    {
-        var (longer, shorter) = typed.Length > word.Length ? (typed, word) : (word, typed);
-        if (longer.Length != shorter.Length + 1)
-            return false;
-        var same = longer.AsSpan().CommonPrefixLength(shorter);
-        return same > 0 && same < longer.Length && longer[same] == longer[same - 1];
     }
 
     private void ReadExactNames()

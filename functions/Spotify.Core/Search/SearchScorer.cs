@@ -22,7 +22,7 @@ public sealed class SearchScorer
     private const double GenreWorth = 0.6;
     private const double PrecisionShare = 0.28;
     private const double BeginningFactor = 1.12;
-    private const double PopularityShare = 0.35;
+    private const double PopularityShare = 0.15;
     private const double FavouriteFactor = 1.2;
     private const double LanguageFactor = 1.04;
 

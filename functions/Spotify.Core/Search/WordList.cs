@@ -16,8 +16,8 @@ public sealed class WordList
 {
     private const int PrefixLength = 7;
 
-    // Words of up to five letters are only ever sought at distance 1.
-    private const int LongWord = 6;
+    // Shorter words are only ever sought at distance 1.
+    private const int LongWord = 4;
 
     private readonly string[] _words;
     private readonly int[] _counts;
@@ -164,7 +164,7 @@ public sealed class WordList
         for (var i = 0; i < _words.Length; i++)
         {
             // Nothing that is shorter is ever within reach of a word that may be corrected.
-            if (_words[i].Length < 3)
+            if (_words[i].Length < 2)
                 continue;
             hashes.Clear();
             Neighbours(Prefix(_words[i]), _words[i].Length < LongWord ? 1 : 2, hash => hashes.Add(hash));

@@ -4,17 +4,17 @@ using Spotify.Sqlite;
 
 namespace Spotify.Functions.Platform.Search;
 
-/// <summary>One index: its file, and its vocabulary in memory from the first query on.</summary>
+/// <summary>One index: its file, and what it keeps in memory from the first query on.</summary>
 internal sealed class SqliteSearchFile : IAsyncDisposable
 {
-    // Commits of a bulk load stay short, so that live updates get in between.
-    private const int ItemsPerWrite = 500;
+    // Each commit leaves a piece of the word lists that is merged with others later: few large ones cost less than many small ones.
+    private const int ItemsPerWrite = 5000;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteSearchWriter _writer = new();
     private readonly MarketSets _markets;
     private readonly Lock _loading = new();
-    private volatile Vocabulary? _vocabulary;
+    private volatile SearchMemory? _memory;
 
     public SqliteSearchFile(string path)
     {
@@ -25,8 +25,8 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
     /// <summary>How many items there are.</summary>
     public long? Count() => _database.Read(static session => session.Scalar<long>("SELECT count(*) FROM items"));
 
-    /// <summary>The vocabulary; read on first use.</summary>
-    public Vocabulary Vocabulary => _vocabulary ?? Load();
+    /// <summary>What is kept in memory; read on first use.</summary>
+    public SearchMemory Memory => _memory ?? Load();
 
     public async Task WriteAsync(IReadOnlyList<SearchDocument> items, IReadOnlyList<SearchKey> removed, CancellationToken cancellationToken)
     {
@@ -43,30 +43,30 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
                 session =>
                 {
                     var change = _writer.Write(session, prepared);
-                    // On the writer's thread, so that no word is missed by a vocabulary that is read at the same time.
-                    _vocabulary?.Add(change.Words, _vocabulary.Items + change.Items);
+                    // On the writer's thread, so that nothing is missed by what is read into memory at the same time.
+                    _memory?.Add(change);
                 },
                 cancellationToken);
         }
     }
 
-    /// <summary>Brings the word lists into one piece, and reads the vocabulary.</summary>
+    /// <summary>Brings the word lists into one piece, and reads what is kept in memory.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await _database.WriteAsync(static session => { session.Execute("INSERT INTO words (words) VALUES ('optimize')"); }, cancellationToken);
-        await Task.Run(() => Vocabulary, cancellationToken);
+        await Task.Run(() => Memory, cancellationToken);
     }
 
     public IReadOnlyList<SearchHits> Search(SearchRequest request)
     {
-        var vocabulary = Vocabulary;
-        return _database.Read(session => new SqliteSearchReader(session, vocabulary, _markets, request.Searcher).Search(request));
+        var memory = Memory;
+        return _database.Read(session => new SqliteSearchReader(session, memory, _markets, request.Searcher).Search(request));
     }
 
     public IReadOnlyList<SearchSuggestion> Suggest(SuggestRequest request)
     {
-        var vocabulary = Vocabulary;
-        return _database.Read(session => new SqliteSearchReader(session, vocabulary, _markets, request.Searcher).Suggest(request));
+        var memory = Memory;
+        return _database.Read(session => new SqliteSearchReader(session, memory, _markets, request.Searcher).Suggest(request));
     }
 
     /// <summary>Runs a query of one's own, for measurements and tests.</summary>
@@ -74,15 +74,28 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private Vocabulary Load()
+    private SearchMemory Load()
     {
         lock (_loading)
         {
-            return _vocabulary ??= _database.WriteAsync(ReadVocabulary).GetAwaiter().GetResult();
+            return _memory ??= _database.WriteAsync(SearchMemory.Read).GetAwaiter().GetResult();
         }
     }
+}
 
-    private static Vocabulary ReadVocabulary(SqliteSession session)
+/// <summary>What an index keeps in memory to be quick: its words, and which names there are.</summary>
+internal sealed class SearchMemory
+{
+    private readonly NameFilter _names;
+
+    private SearchMemory(Vocabulary words, NameFilter names) => (Words, _names) = (words, names);
+
+    public Vocabulary Words { get; }
+
+    /// <summary>Whether an item may have a name of this hash.</summary>
+    public bool MayHold(long name) => _names.MayHold(name);
+
+    public static SearchMemory Read(SqliteSession session)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
         using (var reader = session.Command("SELECT word, items FROM vocabulary WHERE items > 0").ExecuteReader())
@@ -91,14 +104,32 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
                 words.Add(reader.GetString(0), reader.GetInt32(1));
         }
 
-        return new Vocabulary(words, session.Scalar<long>("SELECT count(*) FROM items"));
+        var items = session.Scalar<long>("SELECT count(*) FROM items");
+        // Room for as many again before more names are said to be there than are.
+        var names = new NameFilter(session.Scalar<long>("SELECT count(*) FROM names") * 3 / 2);
+        using (var reader = session.Command("SELECT name FROM names").ExecuteReader())
+        {
+            while (reader.Read())
+                names.Add(reader.GetInt64(0));
+        }
+
+        return new SearchMemory(new Vocabulary(words, items), names);
+    }
+
+    /// <summary>Takes in what was written; on the writer's thread.</summary>
+    public void Add(SearchChange change)
+    {
+        Words.Add(change.Words, Words.Items + change.Items);
+        foreach (var name in change.Names)
+            _names.Add(name);
     }
 }
 
 /// <summary>What a write did.</summary>
 /// <param name="Words">Words that items gained, with in how many.</param>
+/// <param name="Names">Hashes of names that items gained.</param>
 /// <param name="Items">How many more items there are.</param>
-internal sealed record SearchChange(IReadOnlyDictionary<string, int> Words, int Items);
+internal sealed record SearchChange(IReadOnlyDictionary<string, int> Words, IReadOnlyList<long> Names, int Items);
 
 /// <summary>An item as the tables have it, or the removal of one.</summary>
 internal sealed record SqliteSearchRow

@@ -8,11 +8,12 @@ namespace Spotify.Functions.Platform.Search;
 /// Answers one query. Candidates come from four places: items of exactly that name, the most popular items that hold every word, items whose name or words are close to
 /// what was typed where those are few, and items that lack a word where there are none. They are ranked together, a few hundred at the most.
 /// </summary>
-internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocabulary, MarketSets markets, Searcher searcher)
+internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory memory, MarketSets markets, Searcher searcher)
 {
     /// <summary>How many of the most popular candidates are ranked by how well they answer; what comes after them is ranked by popularity alone.</summary>
     internal const int Window = 256;
 
+    private const int CorrectedWindow = 128;
     private const int SuggestWindow = 48;
     private const int ExactWindow = 64;
     private const int NamesTried = 200;
@@ -32,13 +33,13 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
 
     public IReadOnlyList<SearchHits> Search(SearchRequest request)
     {
-        var plan = QueryPlan.Of(request.Query, vocabulary, lastIsPrefix: true);
+        var plan = QueryPlan.Of(request.Query, memory.Words, lastIsPrefix: true);
         return [.. request.Kinds.Select(kind => Search(plan, kind, request))];
     }
 
     public IReadOnlyList<SearchSuggestion> Suggest(SuggestRequest request)
     {
-        var plan = QueryPlan.Of(SearchQuery.Parse(request.Text), vocabulary, lastIsPrefix: true);
+        var plan = QueryPlan.Of(SearchQuery.Parse(request.Text), memory.Words, lastIsPrefix: true);
         var found = new List<(Candidate Candidate, double Score)>();
         foreach (var kind in request.Kinds.Where(plan.Query.Concerns))
         {
@@ -95,7 +96,7 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
             isMore = strict is null && plan.Words.Count == 0
                 ? AddAll(candidates, plan.Query, kind, Math.Max(Window, wanted))
                 : AddMatches(candidates, strict, plan.Query, kind, Math.Max(Window, wanted));
-            if (candidates.Count < Enough && plan.Words.Count > 0)
+            if (candidates is { Count: < Enough, HasExact: false } && plan.Words.Count > 0)
                 AddCorrected(candidates, plan, kind);
         }
 
@@ -109,11 +110,18 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
 
     private void AddCorrected(Candidates candidates, QueryPlan plan, SearchKind kind)
     {
+        var isFoundAsTyped = candidates.Count > 0;
         plan.Correct();
         AddNames(candidates, plan, kind, NamesTried);
-        AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, Window);
+        AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
+        if (!isFoundAsTyped && candidates.Count < Enough && plan.CorrectWidely())
+        {
+            AddNames(candidates, plan, kind, NamesTried);
+            AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
+        }
+
         if (candidates.Count == 0)
-            AddMatches(candidates, Fts5Expression.Relaxed(plan, kind, searcher.Today), plan.Query, kind, Window);
+            AddMatches(candidates, Fts5Expression.Relaxed(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
     }
 
     private List<(Candidate Candidate, double Score)> Rank(Candidates candidates, QueryPlan plan, SearchKind kind)
@@ -159,6 +167,8 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
 
     private void AddNamed(Candidates candidates, long name, SearchQuery query, SearchKind kind, int most, bool isExact)
     {
+        if (!memory.MayHold(name))
+            return;
         using var reader = session.Command(
             $"SELECT {Columns} FROM names CROSS JOIN items ON items.rank = names.rank WHERE names.name = $1 AND names.rank BETWEEN $2 AND $3 ORDER BY names.rank",
             name,
@@ -248,6 +258,9 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
 
         public int Count => _byRank.Count;
 
+        /// <summary>Whether any has exactly the name that was typed.</summary>
+        public bool HasExact { get; private set; }
+
         /// <summary>What is ranked by how well it answers.</summary>
         public IReadOnlyList<Candidate> Scored => _scored;
 
@@ -259,6 +272,7 @@ internal sealed class SqliteSearchReader(SqliteSession session, Vocabulary vocab
         {
             // Whether an item is within the window must not depend on how far a page looks: it is counted before it is known whether it came from elsewhere.
             var isScored = isNamed || ++_matched <= window;
+            HasExact |= isExact;
             var rank = reader.GetInt64(0);
             if (_byRank.TryGetValue(rank, out var known))
             {

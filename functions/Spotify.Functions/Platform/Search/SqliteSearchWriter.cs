@@ -10,6 +10,7 @@ internal sealed class SqliteSearchWriter
     public SearchChange Write(SqliteSession session, IReadOnlyList<SqliteSearchRow> rows)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
+        var names = new List<long>();
         var items = 0;
         foreach (var row in rows)
         {
@@ -25,6 +26,7 @@ internal sealed class SqliteSearchWriter
             if (row.Item is null)
                 continue;
             Insert(session, row, words);
+            names.AddRange(row.Names);
             items++;
         }
 
@@ -34,7 +36,7 @@ internal sealed class SqliteSearchWriter
                 session.Execute("INSERT INTO vocabulary VALUES ($1, $2) ON CONFLICT (word) DO UPDATE SET items = items + excluded.items", word, count);
         }
 
-        return new SearchChange(words, items);
+        return new SearchChange(words, names, items);
     }
 
     private static StoredItem? Find(SqliteSession session, SearchKey key)
