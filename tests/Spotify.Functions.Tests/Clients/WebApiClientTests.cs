@@ -40,7 +40,7 @@ public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
             && (type.Namespace == typeof(GetSearch).Namespace || method.GetParameters().Any(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>() is not null))));
         _application = await ComposedApplication.StartAsync(
             functions,
-            new Dictionary<string, string?> { ["Limits:Auth"] = "100", ["Limits:Search"] = "1000", ["Accounts:PasswordIterations"] = "1000" },
+            new Dictionary<string, string?> { ["Limits:Auth"] = "100", ["Limits:Search"] = "1000", ["Accounts:PasswordIterations"] = "1000", ["Accounts:RefreshGrace"] = "00:00:00" },
             services => services.AddSingleton<IMediaFiles>(new KnownFiles { All = { "images/talk/640.jpg", "audio/talk/1.ogg", "audio/talk/1-preview.mp3" } }));
     }
 

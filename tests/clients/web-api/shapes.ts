@@ -1,13 +1,12 @@
 // The shapes that responses must have, by the types of @spotify/web-api-ts-sdk: each export becomes a JSON schema. Where its types contradict the Web API's own
 // document, and with it what Spotify answers, the document counts; those are the first lines below, and no others.
 import type {
-  Album, Artist, Artists, Audiobook, AudiobookWithChapters, Audiobooks, Categories, Category, Chapter, ChapterWithAudiobookAndRestrictions, Chapters,
-  Episode, FeaturedPlaylists, Genres, Markets, NewReleases, Page, RecentlyPlayedTracksPage, Show, SimplifiedAlbum, SimplifiedArtist, SimplifiedEpisode, SimplifiedPlaylist, SimplifiedTrack, TopTracksResult, Track, Tracks, User, UserProfile,
+  Album, Artist, Artists, AudiobookWithChapters, Audiobooks, Categories, Category, ChapterWithAudiobookAndRestrictions, Chapters,
+  Episode, FeaturedPlaylists, Genres, Markets, NewReleases, Page, RecentlyPlayedTracksPage, Show, SimplifiedAlbum, SimplifiedArtist, SimplifiedChapter, SimplifiedEpisode, SimplifiedPlaylist, SimplifiedTrack, TopTracksResult, Track, Tracks, User, UserProfile,
 } from "@spotify/web-api-ts-sdk";
 
-// An album names its artists shortly.
-type AlbumOfDocument = Omit<Album, "artists"> & { artists: SimplifiedArtist[] };
-// What is not restricted has no restrictions.
+// An album names its artists shortly. What is not restricted has no restrictions.
+type AlbumOfDocument = Omit<Album, "artists" | "restrictions"> & { artists: SimplifiedArtist[] };
 type Unrestricted<T> = Omit<T, "restrictions">;
 type ShowOfDocument = Omit<Show, "episodes"> & { episodes: Page<Unrestricted<SimplifiedEpisode>> };
 // Several shows come without their episodes, everybody's e-mail address is nobody else's business.
@@ -22,7 +21,7 @@ export type ArtistAlbums = Page<SimplifiedAlbum>;
 export type ArtistTopTracks = TopTracksResult;
 export type OneAudiobook = AudiobookWithChapters;
 export type SeveralAudiobooks = Audiobooks;
-export type AudiobookChapters = Page<Chapter>;
+export type AudiobookChapters = Page<SimplifiedChapter>;
 export type OneChapter = ChapterWithAudiobookAndRestrictions;
 export type SeveralChapters = Chapters;
 export type OneEpisode = Unrestricted<Episode>;
