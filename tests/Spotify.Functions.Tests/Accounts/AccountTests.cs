@@ -114,20 +114,6 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
     }
 
     [Fact]
-    public async Task The_routes_that_take_a_password_are_throttled_by_account_as_signing_in_is()
-    {
-        var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
-        var own = await host.GrantAsync(person, app, "user-account-modify");
-        for (var i = 0; i < SignInThrottle.MaxAttempts; i++)
-            (await ChangeAsync(own, "not the password", "another good one")).Status.ShouldBe(400);
-
-        var answer = await ChangeAsync(own, AccountsHost.Password, "another good one");
-
-        (answer.Status, answer.Reason, answer.Headers["Retry-After"]).ShouldBe((429, "RATE_LIMITED", "900"));
-        (await host.CallAsync(HttpMethod.Post, "/v1/me/close", own.Access, new { password = AccountsHost.Password })).Status.ShouldBe(429);
-    }
-
-    [Fact]
     public async Task A_closed_account_is_over_for_browsers_apps_and_everybody_who_looks()
     {
         var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
