@@ -32,7 +32,7 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
         }
 
         var known = isAddress ? await accounts.FindByEmailAsync(address!, cancellationToken) : null;
-        var result = passwords.Verify(known?.Account.Secret.PasswordHash, password ?? "");
+        var result = await passwords.VerifyAsync(known?.Account.Secret.PasswordHash, password ?? "", cancellationToken);
         if (result == PasswordVerificationResult.Failed || known is not { Account.State: AccountState.Active })
             return SignInResult.Refused;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
@@ -50,7 +50,7 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
     private async Task RehashAsync(KnownAccount known, string password, CancellationToken cancellationToken)
     {
         var before = known.Account.Secret;
-        var hash = passwords.Hash(password);
+        var hash = await passwords.HashAsync(password, cancellationToken);
         await accounts.ChangeAsync(
             known.UserId, account => account.Secret == before ? account with { Secret = before with { PasswordHash = hash } } : null, cancellationToken);
         LogRehashed();

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Shouldly;
+using Spotify.Core.Playback;
+using Spotify.Core.Subscriptions;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Privacy;
+using Spotify.Functions.Subscriptions;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Accounts;
@@ -153,6 +156,19 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
         await host.Service<IAccounts>().SetCountryAsync("nobody", "NO");
 
         (await host.RefreshAsync(app, tokens.Refresh)).Claims["country"]!.ToString().ShouldBe("NO");
+    }
+
+    [Fact]
+    public async Task What_a_listener_has_subscribed_to_is_in_the_next_token_and_in_his_profile()
+    {
+        var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
+        var tokens = await host.GrantAsync(person, app, "user-read-private");
+        var trial = new PlanEvent { Id = "trial", Type = PlanEventType.Started, Product = Tier.Trial, At = host.Clock.Now, Until = host.Clock.Now.AddDays(14) };
+
+        await ((Plans)host.Service<IPlans>()).ApplyAsync(person.Id, trial, default);
+
+        (await host.RefreshAsync(app, tokens.Refresh)).Claims["tier"]!.ToString().ShouldBe("trial");
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", tokens.Access)).Json.GetProperty("product").GetString().ShouldBe("premium");
     }
 
     [Fact]

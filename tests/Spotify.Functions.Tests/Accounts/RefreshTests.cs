@@ -1,5 +1,4 @@
 using Shouldly;
-using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Documents;
