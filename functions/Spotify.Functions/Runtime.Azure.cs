@@ -5,13 +5,11 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Spotify.Functions.Platform.Auth;
-using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions;
 
-/// <summary>What the application needs of Azure Functions alone: the worker's own OpenTelemetry, and an authority to trust.</summary>
+/// <summary>What the application needs of Azure Functions alone: the worker's own OpenTelemetry.</summary>
 internal static class Runtime
 {
     public static void Configure(FunctionsApplicationBuilder builder)
@@ -22,8 +20,6 @@ internal static class Runtime
             .WithMetrics(metrics => metrics.AddMeter(SpotifyMetrics.MeterName));
         if (!string.IsNullOrEmpty(builder.Configuration[OtlpExport.EndpointSetting]))
             telemetry.UseOtlpExporter();
-        builder.Services.AddSingleton<ISettingsCheck>(new RequiredSetting(
-            builder.Configuration, $"{AuthOptions.Section}:{nameof(AuthOptions.Authority)}", "the https address of the OpenID Connect authority whose tokens are taken"));
     }
 
     /// <summary>The Functions host checks the functions itself, before it starts this process.</summary>

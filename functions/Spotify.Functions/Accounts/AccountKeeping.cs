@@ -67,7 +67,7 @@ public sealed partial class AccountKeeping(
             return ApiErrors.InvalidRequest($"new_password: {fault}");
         if (await FindRefusalAsync(caller.Subject, body.CurrentPassword, "current_password", cancellationToken) is { } refusal)
             return refusal;
-        var secret = new PasswordSecret(passwords.Hash(body.NewPassword!), time.GetUtcNow());
+        var secret = new PasswordSecret(await passwords.HashAsync(body.NewPassword!, cancellationToken), time.GetUtcNow());
         await accounts.ChangeAsync(caller.Subject, stored => stored with { Secret = secret }, cancellationToken);
         await sessions.EndAllAsync(caller.Subject, cancellationToken);
         var ended = await grants.RevokeAllAsync(caller.Subject, caller.Session, cancellationToken);

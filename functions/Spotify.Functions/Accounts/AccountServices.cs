@@ -26,7 +26,6 @@ public static class AccountServices
         services.TryAddSingleton<AccountStore>();
         services.TryAddSingleton<IAccounts>(provider => provider.GetRequiredService<AccountStore>());
         services.TryAddSingleton<Passwords>();
-        services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<SignIns>();
         services.TryAddSingleton<SignUps>();
         services.TryAddSingleton<Cookies>();

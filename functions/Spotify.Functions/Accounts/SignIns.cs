@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Core.Accounts;
+using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Limits;
 
 namespace Spotify.Functions.Accounts;
 
@@ -15,27 +17,26 @@ internal readonly record struct SignInResult(string? UserId, TimeSpan? Wait = nu
 }
 
 /// <summary>Checks who somebody is by address and password.</summary>
-public sealed partial class SignIns(AccountStore accounts, Passwords passwords, SignInThrottle throttle, ILogger<SignIns> logger)
+public sealed partial class SignIns(AccountStore accounts, Passwords passwords, IRateLimiter limiter, ILogger<SignIns> logger)
 {
     /// <summary>Checks. Unknown address, wrong password and closed account are one answer, after the same work.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     internal async Task<SignInResult> TryAsync(string? email, string? password, CancellationToken cancellationToken)
     {
         var isAddress = EmailAddress.TryParse(email, out var address);
-        var name = isAddress ? address!.Normalised : "";
-        if (isAddress && await throttle.TakeAsync(name, cancellationToken) is { } wait)
+        // By account besides by address, wherever the attempts come from, and whether there is such an account or not.
+        if (isAddress && await limiter.TakeAsync(LimitKind.Auth, $"account:{SpotifyId.Derive("sign-in", address!.Normalised)}", 1, cancellationToken) is { IsAllowed: false } refused)
         {
             LogThrottled();
-            return new SignInResult(null, wait);
+            return new SignInResult(null, refused.RetryAfter);
         }
 
         var known = isAddress ? await accounts.FindByEmailAsync(address!, cancellationToken) : null;
-        var result = passwords.Verify(known?.Account.Secret.PasswordHash, password ?? "");
+        var result = await passwords.VerifyAsync(known?.Account.Secret.PasswordHash, password ?? "", cancellationToken);
         if (result == PasswordVerificationResult.Failed || known is not { Account.State: AccountState.Active })
             return SignInResult.Refused;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
             await RehashAsync(known, password!, cancellationToken);
-        await throttle.ForgetAsync(name, cancellationToken);
         return new SignInResult(known.UserId);
     }
 
@@ -49,7 +50,7 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
     private async Task RehashAsync(KnownAccount known, string password, CancellationToken cancellationToken)
     {
         var before = known.Account.Secret;
-        var hash = passwords.Hash(password);
+        var hash = await passwords.HashAsync(password, cancellationToken);
         await accounts.ChangeAsync(
             known.UserId, account => account.Secret == before ? account with { Secret = before with { PasswordHash = hash } } : null, cancellationToken);
         LogRehashed();

@@ -29,7 +29,7 @@ public sealed partial class SignUps(AccountStore accounts, Passwords passwords, 
         if (faults.OfType<string>().ToList() is { Count: > 0 } found)
             return new SignUpResult(null, found);
         // Hashed before anybody looks whether the address is taken.
-        var hash = passwords.Hash(password!);
+        var hash = await passwords.HashAsync(password!, cancellationToken);
         if (await accounts.CreateAsync(new NewAccount(email!, name, fields.Country!, birthdate), hash, cancellationToken) is not { } userId)
             return new SignUpResult(null, ["There is an account with this address already: sign in."]);
         LogSignedUp(userId, fields.Country!);

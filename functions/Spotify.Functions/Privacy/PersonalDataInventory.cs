@@ -69,8 +69,6 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, "clients"), PersonalContent.None, "Apps that may ask for tokens.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "email"), PersonalContent.Personal, "Whose an e-mail address is, by the address's hash.", "accounts", "Removed."),
         new(PersonalPlace.Documents(DocumentContainer.System, "email-owner"), PersonalContent.Personal, "Which hash is a user's.", "accounts", "Removed."),
-        new(PersonalPlace.Documents(DocumentContainer.System, "sign-in-attempts"), PersonalContent.Pseudonymous, "When somebody tried to sign in with an address, by its hash.", null,
-            "Expires fifteen minutes after the last attempt."),
         new(PersonalPlace.Documents(DocumentContainer.System, ErasureRequest.Kind), PersonalContent.Personal, "Whom an erasure under way is to erase.", null,
             "Removed by the run itself when it ends."),
         new(PersonalPlace.Documents(DocumentContainer.System, ErasureRecord.Kind), PersonalContent.None, "That an erasure was done: a hash of the id, times and counts.", null,

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Shouldly;
+using Spotify.Core.Playback;
+using Spotify.Core.Subscriptions;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Privacy;
+using Spotify.Functions.Subscriptions;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Accounts;
@@ -114,20 +117,6 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
     }
 
     [Fact]
-    public async Task The_routes_that_take_a_password_are_throttled_by_account_as_signing_in_is()
-    {
-        var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
-        var own = await host.GrantAsync(person, app, "user-account-modify");
-        for (var i = 0; i < SignInThrottle.MaxAttempts; i++)
-            (await ChangeAsync(own, "not the password", "another good one")).Status.ShouldBe(400);
-
-        var answer = await ChangeAsync(own, AccountsHost.Password, "another good one");
-
-        (answer.Status, answer.Reason, answer.Headers["Retry-After"]).ShouldBe((429, "RATE_LIMITED", "900"));
-        (await host.CallAsync(HttpMethod.Post, "/v1/me/close", own.Access, new { password = AccountsHost.Password })).Status.ShouldBe(429);
-    }
-
-    [Fact]
     public async Task A_closed_account_is_over_for_browsers_apps_and_everybody_who_looks()
     {
         var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
@@ -167,6 +156,19 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
         await host.Service<IAccounts>().SetCountryAsync("nobody", "NO");
 
         (await host.RefreshAsync(app, tokens.Refresh)).Claims["country"]!.ToString().ShouldBe("NO");
+    }
+
+    [Fact]
+    public async Task What_a_listener_has_subscribed_to_is_in_the_next_token_and_in_his_profile()
+    {
+        var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
+        var tokens = await host.GrantAsync(person, app, "user-read-private");
+        var trial = new PlanEvent { Id = "trial", Type = PlanEventType.Started, Product = Tier.Trial, At = host.Clock.Now, Until = host.Clock.Now.AddDays(14) };
+
+        await ((Plans)host.Service<IPlans>()).ApplyAsync(person.Id, trial, default);
+
+        (await host.RefreshAsync(app, tokens.Refresh)).Claims["tier"]!.ToString().ShouldBe("trial");
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", tokens.Access)).Json.GetProperty("product").GetString().ShouldBe("premium");
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace Spotify.Functions.Tests.Accounts;
 /// <summary>A browser as far as the pages need one: keeps cookies, reads hidden fields, follows nothing by itself.</summary>
 internal sealed partial class Browser(HttpClient client)
 {
+    /// <summary>Where it is, where a proxy says so.</summary>
+    public string? Address { get; init; }
+
     public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The headers <c>Set-Cookie</c> of the last answer.</summary>
@@ -26,6 +29,8 @@ internal sealed partial class Browser(HttpClient client)
     {
         if (Cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (Address is not null)
+            request.Headers.Add("X-Forwarded-For", Address);
         using var response = await client.SendAsync(request);
         LastCookies = response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
         foreach (var cookie in LastCookies)

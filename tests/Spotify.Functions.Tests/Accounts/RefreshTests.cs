@@ -1,5 +1,4 @@
 using Shouldly;
-using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Documents;
@@ -38,6 +37,7 @@ public sealed class RefreshTests(AccountsHost host) : IClassFixture<AccountsHost
         (await host.RefreshAsync(app, first.Refresh)).Error.ShouldBe("invalid_grant");
 
         (await host.RefreshAsync(app, second.Refresh)).Error.ShouldBe("invalid_grant");
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", second.Access)).Reason.ShouldBe("TOKEN_INVALID");
         (await host.App.Documents.ReadAsync<GrantDocument>(DocumentContainer.Users, person.Id, GrantDocument.IdOf(first.Claims["sid"]!.ToString()))).ShouldBeNull();
     }
 
@@ -152,6 +152,10 @@ public sealed class RefreshTests(AccountsHost host) : IClassFixture<AccountsHost
 
         (await host.RefreshAsync(app, one.Refresh)).Error.ShouldBe("invalid_grant");
         (await host.RefreshAsync(app, other.Refresh)).Error.ShouldBe("invalid_grant");
+        // The access tokens of both are over too, and a third grant's is not.
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", one.Access)).Reason.ShouldBe("TOKEN_INVALID");
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", other.Access)).Reason.ShouldBe("TOKEN_INVALID");
+        (await host.CallAsync(HttpMethod.Get, "/v1/me", (await host.GrantAsync(person, app)).Access)).Status.ShouldBe(200);
     }
 
     [Fact]

@@ -30,34 +30,6 @@ public sealed class SignInTests(AccountsHost host) : IClassFixture<AccountsHost>
     }
 
     [Fact]
-    public async Task Ten_attempts_at_one_account_in_a_quarter_of_an_hour_are_all_whether_there_is_the_account_or_not()
-    {
-        var person = await host.SignUpAsync();
-        foreach (var email in new[] { person.Email, host.NewEmail() })
-        {
-            var browser = new Browser(host.Client);
-            for (var i = 0; i < SignInThrottle.MaxAttempts; i++)
-                (await TryAsync(browser, i % 2 == 0 ? email : email.ToUpperInvariant(), "wrong")).Status.ShouldBe(400);
-            var verified = host.Hasher.Verified;
-
-            var page = await TryAsync(new Browser(host.Client), email, AccountsHost.Password);
-
-            (page.Status, page.Headers["Retry-After"], host.Hasher.Verified - verified).ShouldBe((429, "900", 0));
-        }
-
-        host.Clock.Advance(SignInThrottle.Window);
-        (await TryAsync(new Browser(host.Client), person.Email, AccountsHost.Password)).Status.ShouldBe(303);
-    }
-
-    [Fact]
-    public async Task Attempts_that_succeeded_are_not_held_against_anybody()
-    {
-        var person = await host.SignUpAsync();
-        for (var i = 0; i < 2 * SignInThrottle.MaxAttempts; i++)
-            (await TryAsync(new Browser(host.Client), person.Email, i % 2 == 0 ? "wrong" : AccountsHost.Password)).Status.ShouldBe(i % 2 == 0 ? 400 : 303);
-    }
-
-    [Fact]
     public async Task A_password_that_was_hashed_with_fewer_rounds_is_hashed_anew_once()
     {
         var person = await host.SignUpAsync();

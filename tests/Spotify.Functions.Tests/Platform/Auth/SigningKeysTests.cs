@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -116,6 +118,23 @@ public sealed class SigningKeysTests : IAsyncDisposable
 
         (await wrong.Validator.ValidateAsync(token, default)).IsGood.ShouldBeTrue();
         (await wrong.Keys.PublishedAsync(default)).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, false, true)]
+    [InlineData("", false, true)]
+    [InlineData("", true, false)]
+    [InlineData("set", false, false)]
+    public void Without_a_key_nothing_starts_but_on_a_developers_machine_which_makes_its_own(string? key, bool isDevelopment, bool isFault)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Accounts:KeyEncryptionKey"] = key }).Build();
+        var services = new ServiceCollection();
+        if (isDevelopment)
+            services.AddSingleton(new DevelopmentFiles(_folder.Path));
+
+        var faults = new KeyEncryptionCheck(configuration, services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>()).FindFaults().ToList();
+
+        faults.Any(fault => fault.StartsWith("Accounts__KeyEncryptionKey:", StringComparison.Ordinal)).ShouldBe(isFault);
     }
 
     private static TokenSubject Subject => new("user", "client", ["streaming"]);
