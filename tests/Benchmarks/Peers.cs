@@ -13,6 +13,9 @@ internal static class Peers
             case "kestrel":
                 await RunKestrelAsync(int.Parse(arguments[0], CultureInfo.InvariantCulture));
                 return 0;
+            case CataloguePeer.Name:
+                await CataloguePeer.RunAsync(arguments[0], arguments[1]);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"There is no peer '{name}'.");
                 return 2;
