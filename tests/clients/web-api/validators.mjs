@@ -69,7 +69,8 @@ export async function ownDescription(base) {
   const check = (method, url, status, body) => {
     const template = find(method, url);
     if (!template) return [`our description has no ${method} ${new URL(url).pathname}`];
-    const response = document.paths[template.path][method.toLowerCase()].responses[status];
+    const given = document.paths[template.path][method.toLowerCase()].responses[status];
+    const response = given?.$ref ? document.components.responses[given.$ref.split("/").at(-1)] : given;
     if (!response) return [`our description has no answer ${status} of ${method} ${template.path}`];
     const schema = response.content?.["application/json"]?.schema;
     if (!schema) return body === undefined || body === null || response.content ? [] : [`our description has no body for ${status} of ${method} ${template.path}`];

@@ -53,11 +53,18 @@ public static class ApiErrors
         traceId.Length == 0 ? "Something went wrong on our side. Try again later." : $"Something went wrong on our side. Try again later, or report trace {traceId}.");
 
     /// <summary>A refusal of the steps around a function in the words of its route: those that hand out tokens speak RFC 6749 (5.2) alone.</summary>
-    internal static IResult For(FunctionRoute route, IResult refusal) => route.SpeaksOAuth && refusal is JsonAnswer<ErrorBody> { Value.Error: { } error } answer
-        ? new JsonAnswer<OAuthErrorBody>(
-            new OAuthErrorBody(error.Status switch { >= 500 and not StatusCodes.Status503ServiceUnavailable => "server_error", >= 429 => "temporarily_unavailable", _ => "invalid_request" }, error.Message),
-            error.Status) { RetryAfter = answer.RetryAfter }
-        : refusal;
+    internal static IResult For(FunctionRoute route, IResult refusal)
+    {
+        if (!route.SpeaksOAuth || refusal is not JsonAnswer<ErrorBody> { Value.Error: { } error } answer)
+            return refusal;
+        var code = error.Status switch
+        {
+            StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => "temporarily_unavailable",
+            >= 500 => "server_error",
+            _ => "invalid_request",
+        };
+        return new JsonAnswer<OAuthErrorBody>(new OAuthErrorBody(code, error.Message), error.Status) { RetryAfter = answer.RetryAfter };
+    }
 
     private static JsonAnswer<ErrorBody> Create(int status, ErrorReason reason, string message, TimeSpan? retryAfter = null, string? challenge = null) =>
         new(new ErrorBody(new ErrorDetail(status, message, NameOf(reason))), status)

@@ -87,7 +87,7 @@ public sealed class LimitOptions
     [Description("Set it as hh:mm:ss.")]
     public TimeSpan SharingPause { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many callers of a kind are kept in mind at once, about 300 bytes each; beyond it those who have been quiet longest are forgotten.</summary>
+    /// <summary>How many callers of a kind are kept in mind at once, about 400 bytes each; beyond it those who have been quiet longest are forgotten.</summary>
     /// <value>1,000 to 100,000,000; default 1,000,000.</value>
     [Range(1000, 100_000_000)]
     public int RememberedCallers { get; set; } = 1_000_000;

@@ -16,8 +16,7 @@ namespace Spotify.Functions.Platform.OpenApi;
 /// </summary>
 public sealed class ApiDescription
 {
-    // Readable in a browser and in a difference of two versions.
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<JsonObject> _document;
     private readonly Lazy<StoredAnswer> _json;
@@ -34,7 +33,7 @@ public sealed class ApiDescription
     {
         ArgumentNullException.ThrowIfNull(limits);
         _document = new(() => Write(assembly, limits.Value));
-        _json = new(() => new StoredAnswer(JsonSerializer.SerializeToUtf8Bytes(_document.Value, Indented), "application/json; charset=utf-8"));
+        _json = new(() => new StoredAnswer(JsonSerializer.SerializeToUtf8Bytes(_document.Value, Plain), "application/json; charset=utf-8"));
         _page = new(() => ApiPage.Of(_document.Value));
     }
 
@@ -73,7 +72,12 @@ public sealed class ApiDescription
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = new JsonArray([.. operations.Select(operation => operation.Operation?.Tag ?? "Other").Distinct().Order(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag })]),
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = schemas.Schemas, ["securitySchemes"] = new JsonObject { [OperationWriter.SecurityName] = SecurityOf(operations) } },
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = schemas.Schemas,
+                ["responses"] = writer.Refusals,
+                ["securitySchemes"] = new JsonObject { [OperationWriter.SecurityName] = SecurityOf(operations) },
+            },
         };
     }
 

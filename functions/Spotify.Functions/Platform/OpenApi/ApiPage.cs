@@ -16,9 +16,11 @@ internal sealed class ApiPage
         + "@media(prefers-color-scheme:dark){body{color:#eee;background:#121212}th{background:#222}td,th,h2{border-color:#444}.verb{color:#1ed760}a{color:#8ab4f8}}";
 
     private readonly StringBuilder _html = new();
+    private readonly JsonObject _refusals;
 
     private ApiPage(JsonObject document)
     {
+        _refusals = document["components"]!["responses"]!.AsObject();
         var info = document["info"]!;
         _html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>")
             .Append(Text(info["title"])).Append("</title><style>").Append(Style).Append("</style></head><body><h1>").Append(Text(info["title"])).Append("</h1><p>")
@@ -65,8 +67,12 @@ internal sealed class ApiPage
         _html.Append("<table><tr><th>status</th><th>body</th><th>meaning</th></tr>");
         if (operation["requestBody"]?["content"] is JsonObject body)
             _html.Append("<tr><td>takes</td><td>").Append(BodyOf(body)).Append("</td><td></td></tr>");
-        foreach (var (status, response) in operation["responses"]!.AsObject())
-            _html.Append("<tr><td>").Append(Text(status)).Append("</td><td>").Append(BodyOf(response!["content"] as JsonObject)).Append("</td><td>").Append(Text(response["description"])).Append("</td></tr>");
+        foreach (var (status, given) in operation["responses"]!.AsObject())
+        {
+            var response = given!["$ref"] is { } reference ? _refusals[reference.GetValue<string>().Split('/')[^1]]! : given;
+            _html.Append("<tr><td>").Append(Text(status)).Append("</td><td>").Append(BodyOf(response["content"] as JsonObject)).Append("</td><td>").Append(Text(response["description"])).Append("</td></tr>");
+        }
+
         _html.Append("</table>");
     }
 

@@ -12,6 +12,9 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
     /// <summary>The name under which the ways to get a token are described.</summary>
     public const string SecurityName = "token";
 
+    /// <summary>The refusals that operations refer to: most have the same.</summary>
+    public JsonObject Refusals { get; } = [];
+
     public JsonObject Write(HttpOperation operation, string verb)
     {
         var rule = LimitRule.Of(operation.Route.Limit, limits);
@@ -165,14 +168,21 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
 
     private JsonObject Refusal(HttpOperation operation, int status, IReadOnlyList<ErrorReason> reasons)
     {
-        var written = new JsonObject
+        var shape = operation.Operation?.Errors ?? (operation.Route.SpeaksOAuth ? typeof(OAuthErrorBody) : typeof(ErrorBody));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{status}.{string.Join('.', reasons.Select(ApiErrors.NameOf))}{(shape == typeof(ErrorBody) ? "" : $".{shape.Name}")}");
+        if (!Refusals.ContainsKey(name))
         {
-            ["description"] = string.Join(", ", reasons.Select(ApiErrors.NameOf)),
-            ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Of(operation.Operation?.Errors ?? (operation.Route.SpeaksOAuth ? typeof(OAuthErrorBody) : typeof(ErrorBody))) } },
-        };
-        if (status is 429 or 503)
-            written["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["description"] = "Whole seconds until another try makes sense.", ["schema"] = new JsonObject { ["type"] = "integer" } } };
-        return written;
+            var written = new JsonObject
+            {
+                ["description"] = string.Join(", ", reasons.Select(ApiErrors.NameOf)),
+                ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Of(shape) } },
+            };
+            if (status is 429 or 503)
+                written["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["description"] = "Whole seconds until another try makes sense.", ["schema"] = new JsonObject { ["type"] = "integer" } } };
+            Refusals[name] = written;
+        }
+
+        return new JsonObject { ["$ref"] = $"#/components/responses/{name}" };
     }
 
     private const string Json = "application/json";
