@@ -85,6 +85,20 @@ public sealed class AuthorizeTests(AccountsHost host) : IClassFixture<AccountsHo
     }
 
     [Fact]
+    public async Task Every_page_on_the_way_lets_its_form_end_at_the_app_because_browsers_hold_redirects_against_the_policy_too()
+    {
+        var app = await host.RegisterAsync();
+        var (person, stranger) = (await host.SignUpAsync(), new Browser(host.Client));
+        var signIn = await stranger.GetAsync(AccountsHost.Link(app, "streaming"));
+        var signUp = await stranger.GetAsync($"/signup?continue={Uri.EscapeDataString(signIn.Hidden["continue"])}");
+        var wrong = await stranger.SubmitAsync("/signin", signIn, ("email", "person@mail.example"), ("password", "wrong"));
+
+        foreach (var page in new[] { signIn, signUp, wrong, await person.Browser.GetAsync(AccountsHost.Link(app, "streaming")) })
+            page.Headers["Content-Security-Policy"].ShouldContain("; form-action 'self' https://app.example; ");
+        (await stranger.GetAsync("/signin")).Headers["Content-Security-Policy"].ShouldContain("; form-action 'self'; ");
+    }
+
+    [Fact]
     public async Task Who_says_no_sends_the_app_away_with_its_state()
     {
         var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
