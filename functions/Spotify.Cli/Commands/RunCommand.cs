@@ -95,9 +95,12 @@ internal static class RunCommand
               storage   {platform.Azurite.BlobEndpoint}
               data      {data}
               health    {address}/health/ready
+              API       {address}/docs, {address}/openapi.json
+              accounts  {address}/signup; an app for any Web API client: {Path.Combine(data, "keys", "development-client.json")}
 
             export TOKEN={token}
 
+            curl -H "Authorization: Bearer $TOKEN" "{address}/v1/search?q=frist+light&type=track"
             curl -H "Authorization: Bearer $TOKEN" {address}/v1/tracks/{track}
             curl -H "Authorization: Bearer $TOKEN" "{address}/v1/tracks/{track}/stream?quality=high"
             curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" {address}/v1/events -d '{Play(track)}'

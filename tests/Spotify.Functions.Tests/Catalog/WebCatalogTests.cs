@@ -13,8 +13,8 @@ public sealed class WebCatalogTests(CatalogApplication application)
 {
     private static readonly string[] TrackFields =
     [
-        "album", "artists", "available_markets", "disc_number", "duration_ms", "explicit", "external_ids", "external_urls", "href", "id", "is_local", "is_playable", "name", "play_count",
-        "popularity", "preview_url", "track_number", "type", "uri",
+        "album", "artists", "available_markets", "disc_number", "duration_ms", "episode", "explicit", "external_ids", "external_urls", "href", "id", "is_local", "is_playable", "name", "play_count",
+        "popularity", "preview_url", "track", "track_number", "type", "uri",
     ];
 
     private static readonly string[] AlbumFields =

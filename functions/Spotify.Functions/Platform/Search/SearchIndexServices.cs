@@ -21,7 +21,7 @@ public static class SearchIndexServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SearchGenerations>();
-        var section = configuration.GetSection(SearchOptions.Name);
+        var section = configuration.GetSection(SearchServiceOptions.Name);
         if (string.IsNullOrWhiteSpace(section.Value) && string.IsNullOrWhiteSpace(section["endpoint"]))
         {
             var directory = configuration["Embedded:DataDirectory"];
@@ -30,10 +30,11 @@ public static class SearchIndexServices
             return services;
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SearchOptions>, SearchOptionsValidator>());
-        services.AddOptions<SearchOptions>().Bind(section).Configure(options => options.ConnectionString = section.Value);
-        services.AddSingleton<ISettingsCheck, SettingsCheck<SearchOptions>>();
-        services.TryAddSingleton<ISearchIndex>(provider => AzureSearchIndex.Open(provider.GetRequiredService<IOptions<SearchOptions>>().Value));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SearchServiceOptions>, SearchServiceOptionsValidator>());
+        services.AddOptions<SearchServiceOptions>().Bind(section).Configure(options => options.ConnectionString = section.Value);
+        services.AddSingleton<ISettingsCheck, SettingsCheck<SearchServiceOptions>>();
+        services.TryAddSingleton<ISearchIndex>(provider => AzureSearchIndex.Open(
+            provider.GetRequiredService<IOptions<SearchServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AzureSearchIndex>>()));
         return services;
     }
 }

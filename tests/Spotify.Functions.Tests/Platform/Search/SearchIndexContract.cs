@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Shouldly;
 using Spotify.Core.Search;
 using Spotify.Functions.Platform.Search;
+using Spotify.Functions.Tests.Platform.Documents;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Platform.Search;
@@ -21,7 +22,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
 
     public abstract Task DisposeAsync();
 
-    [Fact]
+    [ContractFact]
     public async Task What_was_put_in_is_found_by_its_name()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"), Track("2", "Waterloo", "ABBA"));
@@ -30,7 +31,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("nothing of the kind")).ShouldBeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_put_in_again_takes_the_place_of_what_was_there()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"));
@@ -40,17 +41,18 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await Search.CountAsync(Index)).ShouldBe(1);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_taken_out_is_found_no_more_and_taking_it_out_again_is_no_fault()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"), Track("2", "Waterloo", "ABBA"));
         for (var i = 0; i < 2; i++)
             (await Search.WriteAsync(Index, [], [new SearchKey(SearchKind.Track, Id("1"))])).ShouldBeTrue();
+        await SettleAsync();
         (await FindAsync("dancing queen")).ShouldBeEmpty();
         (await FindAsync("abba")).ShouldBe(["2"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_several_writes_of_one_item_at_once_the_last_counts()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"), Track("1", "Fernando", "ABBA"));
@@ -58,7 +60,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("fernando")).ShouldBe(["1"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Each_kind_is_answered_by_itself()
     {
         await WriteAsync(Track("1", "Abba", "Somebody"), new SearchDocument { Kind = SearchKind.Artist, Id = Id("2"), Name = "ABBA" });
@@ -67,7 +69,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
             .ShouldBe([(SearchKind.Artist, Id("2"), 1), (SearchKind.Track, Id("1"), 1), (SearchKind.Album, "", 0)]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_not_available_in_the_market_is_not_found()
     {
         await WriteAsync(
@@ -77,7 +79,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await SuggestAsync("hel", Anybody with { Market = "US" })).Select(one => one.Id).Order().ShouldBe([Id("2"), Id("3")]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Field_filters_say_where_a_word_must_stand()
     {
         await WriteAsync(
@@ -94,7 +96,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("isrc:USPR35700002")).ShouldBeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Albums_are_found_by_their_code_and_by_being_new_or_little_heard()
     {
         await WriteAsync(
@@ -107,41 +109,52 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("tag:new")).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("dancing quene")]
-    [InlineData("dacning queen")]
-    [InlineData("dansing qeen")]
-    [InlineData("DANCING QUEEN")]
-    [InlineData("queen dancing")]
-    [InlineData("dancing queen abba")]
-    [InlineData("abba dancing queen")]
-    [InlineData("dancing que")]
-    [InlineData("ｄａｎｃｉｎｇ queen")]
-    public async Task A_name_is_found_however_it_is_typed(string query)
+    [ContractFact]
+    public async Task A_name_is_found_however_it_is_typed()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"), Track("2", "Waterloo", "ABBA"), Track("3", "Killer Queen", "Queen"), Track("4", "Dancing On My Own", "Robyn"));
-        (await FindAsync(query)).FirstOrDefault().ShouldBe("1");
+        string[] queries =
+        [
+            "dancing quene",
+            "dacning queen",
+            "dansing qeen",
+            "DANCING QUEEN",
+            "queen dancing",
+            "dancing queen abba",
+            "abba dancing queen",
+            "dancing que",
+            "ｄａｎｃｉｎｇ queen",
+        ];
+        foreach (var query in queries)
+            (await FindAsync(query)).FirstOrDefault().ShouldBe("1", query);
     }
 
-    [Theory]
-    [InlineData("beyonce", "Beyoncé")]
-    [InlineData("acdc", "AC/DC")]
-    [InlineData("ac dc", "AC/DC")]
-    [InlineData("pink", "P!nk")]
-    [InlineData("sclub 7", "S Club 7")]
-    [InlineData("back street boys", "Backstreet Boys")]
-    [InlineData("dont stop", "Don\u2019t Stop")]
-    [InlineData("周杰", "周杰倫")]
-    [InlineData("倫", "周杰倫")]
-    [InlineData("тёмная", "Темная Вода")]
-    [InlineData("beatles", "The Beatles")]
-    public async Task A_name_is_found_without_its_accents_signs_and_spaces(string query, string name)
+    [ContractFact]
+    public async Task A_name_is_found_without_its_accents_signs_and_spaces()
     {
-        await WriteAsync(Track("1", name, "Somebody"), Track("2", "Something Else", "Somebody"));
-        (await FindAsync(query)).ShouldBe(["1"]);
+        (string Query, string Name)[] names =
+        [
+            ("beyonce", "Beyoncé"),
+            ("acdc", "AC/DC"),
+            ("ac dc", "AC/DC"),
+            ("pink", "P!nk"),
+            ("sclub 7", "S Club 7"),
+            ("back street boys", "Backstreet Boys"),
+            ("dont stop", "Don\u2019t Stop"),
+            ("周杰", "周杰倫"),
+            ("倫", "周杰倫"),
+            ("тёмная", "Темная Вода"),
+            ("beatles", "The Beatles"),
+        ];
+        await WriteAsync(Track("other", "Something Else", "Somebody"));
+        foreach (var (query, name) in names)
+        {
+            await WriteAsync(Track("1", name, "Somebody"));
+            (await FindAsync(query)).ShouldBe(["1"], query);
+        }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_exact_name_comes_first_then_what_is_popular()
     {
         await WriteAsync(
@@ -149,7 +162,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("love")).ShouldBe(["2", "1", "3"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_the_listener_likes_and_understands_comes_ahead_of_equals()
     {
         await WriteAsync(
@@ -158,7 +171,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await FindAsync("fire", Anybody with { Languages = new[] { "sv" }.ToFrozenSet() }))[0].ShouldBe("1");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Pages_hold_every_item_once()
     {
         await WriteAsync([.. Enumerable.Range(0, 700).Select(number => Track($"n{number}", $"Song {number}", "A") with { Popularity = number % 50 })]);
@@ -178,7 +191,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         seen.Distinct().Count().ShouldBe(700);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Suggestions_go_on_from_what_was_typed_so_far()
     {
         await WriteAsync(
@@ -192,7 +205,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await SuggestAsync("xyz")).ShouldBeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Another_index_is_filled_beside_and_knows_nothing_of_the_first()
     {
         await WriteAsync(Track("1", "Dancing Queen", "ABBA"));
@@ -200,6 +213,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
         await Search.CreateAsync("catalog-2");
         (await Search.WriteAsync("catalog-2", [Track("2", "Waterloo", "ABBA")], [])).ShouldBeTrue();
         await Search.FinishAsync("catalog-2");
+        await SettleAsync();
         (await Search.ListAsync()).ShouldBe([Index, "catalog-2"]);
         (await FindAsync("abba")).ShouldBe(["1"]);
         (await FindAsync("abba", index: "catalog-2")).ShouldBe(["2"]);
@@ -212,11 +226,12 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await Search.CountAsync(Index)).ShouldBeNull();
     }
 
-    [Theory]
-    [InlineData("Upper")]
-    [InlineData("a/../b")]
-    [InlineData("")]
-    public async Task A_name_that_no_index_can_have_is_a_bug(string name) => await Should.ThrowAsync<ArgumentException>(() => Search.CreateAsync(name));
+    [ContractFact]
+    public async Task A_name_that_no_index_can_have_is_a_bug()
+    {
+        foreach (var name in (string[])["Upper", "a/../b", "", "a--b", "1a"])
+            await Should.ThrowAsync<ArgumentException>(() => Search.CreateAsync(name));
+    }
 
     private protected static string Id(string number) => number.PadLeft(22, '0');
 
@@ -226,7 +241,14 @@ public abstract class SearchIndexContract : IAsyncLifetime
     private protected static SearchDocument Album(string number, string name, string artist) =>
         new() { Kind = SearchKind.Album, Id = Id(number), Name = name, Artists = [artist] };
 
-    private protected async Task WriteAsync(params SearchDocument[] documents) => (await Search.WriteAsync(Index, documents, [])).ShouldBeTrue();
+    private protected async Task WriteAsync(params SearchDocument[] documents)
+    {
+        (await Search.WriteAsync(Index, documents, [])).ShouldBeTrue();
+        await SettleAsync();
+    }
+
+    /// <summary>Waits until what was written is found; at once where writing is all.</summary>
+    protected virtual Task SettleAsync() => Task.CompletedTask;
 
     private protected async Task<IReadOnlyList<string>> FindAsync(string query, Searcher? searcher = null, SearchKind kind = SearchKind.Track, string index = Index)
     {

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Spotify.Core.Search;
 using Spotify.Functions.Platform.Search;
+using Spotify.Functions.Tests.Platform.Documents;
 using Spotify.TestSupport;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Platform.Search;
 
+[SqliteAdapter]
 public sealed class SqliteSearchIndexTests : SearchIndexContract
 {
     private readonly TempFolder _folder = new();
@@ -86,5 +88,10 @@ public sealed class SqliteSearchIndexTests : SearchIndexContract
             return lines;
         });
         plan.ShouldAllBe(line => !line.Contains("B-TREE"));
+    }
+
+    private sealed class SqliteAdapterAttribute : AdapterAttribute
+    {
+        public override string? ReasonToSkip(Capability needs) => null;
     }
 }

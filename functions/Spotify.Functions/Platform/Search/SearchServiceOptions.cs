@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Spotify.Functions.Platform.Search;
 
 /// <summary>How AI Search is reached: by a connection string, or by the service's address and an identity. Where neither is set, the index is in SQLite.</summary>
-public sealed class SearchOptions
+public sealed class SearchServiceOptions
 {
     /// <summary>The name of the setting.</summary>
     public const string Name = "Search";
@@ -40,15 +40,15 @@ public sealed class SearchOptions
 }
 
 /// <summary>Refuses settings that lead to no service, by the names of the settings that would.</summary>
-internal sealed class SearchOptionsValidator : IValidateOptions<SearchOptions>
+internal sealed class SearchServiceOptionsValidator : IValidateOptions<SearchServiceOptions>
 {
-    public ValidateOptionsResult Validate(string? name, SearchOptions options)
+    public ValidateOptionsResult Validate(string? name, SearchServiceOptions options)
     {
         var faults = Faults(options).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static IEnumerable<string> Faults(SearchOptions options)
+    private static IEnumerable<string> Faults(SearchServiceOptions options)
     {
         var byString = !string.IsNullOrWhiteSpace(options.ConnectionString);
         if (byString && !string.IsNullOrWhiteSpace(options.Endpoint))
