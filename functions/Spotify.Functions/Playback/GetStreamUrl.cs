@@ -4,11 +4,12 @@ using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Subscriptions.Countries;
 
 namespace Spotify.Functions.Playback;
 
 /// <summary><c>GET /v1/tracks/{id}/stream</c>: where a track's audio is, for a listener who may hear it.</summary>
-public sealed class GetStreamUrl(StreamAuthoriser authoriser)
+public sealed class GetStreamUrl(StreamAuthoriser authoriser, CountryGate? gate = null)
 {
     /// <summary>Answers with a signed address, or with the reason why there is none.</summary>
     /// <param name="request">The request.</param>
@@ -37,6 +38,8 @@ public sealed class GetStreamUrl(StreamAuthoriser authoriser)
             return ApiErrors.InvalidRequest("A track's id is 22 characters of base62.");
         if (!StreamParameters.TryRead(request.Query, out var parameters, out var fault))
             return ApiErrors.InvalidRequest(fault);
+        if (gate?.FindRefusal(request, request.HttpContext.GetCaller()) is { } refusal)
+            return refusal;
         var decision = await authoriser.AuthoriseAsync(request.HttpContext.GetCaller(), id, parameters, cancellationToken);
         return decision.ToResult();
     }

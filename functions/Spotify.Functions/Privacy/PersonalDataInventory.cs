@@ -8,6 +8,7 @@ using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Platform.Search;
 using Spotify.Functions.Search;
 using Spotify.Functions.Subscriptions;
+using Spotify.Functions.Subscriptions.Abuse;
 
 namespace Spotify.Functions.Privacy;
 
@@ -83,6 +84,7 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, PlanReminder.Kind), PersonalContent.Personal, "When whose plan is to be looked at.", PlanReminder.Kind, "Removed."),
         new(PersonalPlace.Documents(DocumentContainer.System, PlanCursor.Kind), PersonalContent.None, "How far plans have been looked at.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, ParkedEvent.Kind), PersonalContent.Personal, "Events of billing that wait for an operator, whole.", ParkedEvent.Kind, "Removed."),
+        new(PersonalPlace.Documents(DocumentContainer.System, SuspectDocument.Kind), PersonalContent.Personal, "Accounts that seem to be shared or stolen, and why, for 30 days.", SuspectDocument.Kind, "Removed."),
         new(PersonalPlace.Documents(DocumentContainer.System, TrialClaim.Kind), PersonalContent.Pseudonymous, "Which payment instruments have had a trial: a hash of each.", null,
             "Stays: it names nobody, and keeps an instrument from having another trial."),
         new(PersonalPlace.Blobs(BlobContainers.Deliveries), PersonalContent.None, "What labels deliver.", null, Nothing),

@@ -28,6 +28,9 @@ internal sealed record PlanDocument
     /// <summary>Since when.</summary>
     public DateTimeOffset? CountryAt { get; init; }
 
+    /// <summary>The country before.</summary>
+    public string? CountryBefore { get; init; }
+
     /// <summary>The tier that instances have been told; null where none was.</summary>
     public Tier? AnnouncedTier { get; init; }
 

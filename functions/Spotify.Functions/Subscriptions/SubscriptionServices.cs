@@ -1,11 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Privacy;
+using Spotify.Functions.Platform.Settings;
+using Spotify.Functions.Subscriptions.Abuse;
+using Spotify.Functions.Subscriptions.Countries;
 using Spotify.Functions.Subscriptions.Families;
 
 namespace Spotify.Functions.Subscriptions;
@@ -20,6 +26,8 @@ public static class SubscriptionServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddAccountChanges();
+        services.AddValidatedOptions<CountryOptions>(configuration, CountryOptions.Section);
+        services.AddValidatedOptions<BreachedPasswordOptions>(configuration, BreachedPasswordOptions.Section);
         services.TryAddSingleton<PlanReminders>();
         services.TryAddSingleton<PlanKeeper>();
         // Accounts ask for plans when they issue tokens, and plans ask for accounts: looked up when it is needed, or neither could be made.
@@ -31,6 +39,40 @@ public static class SubscriptionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPersonalData, PlanData>());
         services.TryAddSingleton(provider => new PlanSettlement(
             provider.GetRequiredService<PlanReminders>(), provider.GetRequiredService<PlanKeeper>(), provider.GetRequiredService<ILogger<PlanSettlement>>()));
+        return services.AddCountries(configuration).AddAbuse();
+    }
+
+    private static IServiceCollection AddCountries(this IServiceCollection services, IConfiguration configuration)
+    {
+        // By the settings' own text: a fault elsewhere in the section must not hide what is wrong with the files.
+        services.TryAddSingleton(_ => new AddressBook(
+            configuration[$"{CountryOptions.Section}:{nameof(CountryOptions.Ranges)}"], configuration[$"{CountryOptions.Section}:{nameof(CountryOptions.Relays)}"]));
+        services.AddSingleton<ISettingsCheck>(provider => provider.GetRequiredService<AddressBook>());
+        services.TryAddSingleton(provider => new CountryReview(
+            provider.GetRequiredService<PlanKeeper>(),
+            provider.GetService<IAccounts>,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CountryReview>>()));
+        services.TryAddSingleton(provider => new CountryGate(
+            provider.GetRequiredService<AddressBook>(),
+            provider.GetRequiredService<SightingRecorder>(),
+            provider.GetRequiredService<IOptions<CountryOptions>>(),
+            provider.GetService<IClientAddress>()));
+        return services;
+    }
+
+    private static IServiceCollection AddAbuse(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StuffingWatch>();
+        services.TryAddSingleton<SuspectBook>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPersonalData, SuspectBook>(provider => provider.GetRequiredService<SuspectBook>()));
+        services.TryAddSingleton(provider => new SuspectDesk(provider.GetRequiredService<SuspectBook>()));
+        services.TryAddSingleton<SightingRecorder>();
+        services.TryAddSingleton<ISignInWatch>(provider => provider.GetRequiredService<SightingRecorder>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SightingRecorder>(provider => provider.GetRequiredService<SightingRecorder>()));
+        services.TryAddSingleton<BreachedPasswords>();
+        services.TryAddSingleton<IPasswordBreaches>(provider => provider.GetRequiredService<BreachedPasswords>());
+        services.AddSingleton<ISettingsCheck>(provider => provider.GetRequiredService<BreachedPasswords>());
         return services;
     }
 }

@@ -45,6 +45,7 @@ public class RouteTests
                 "get signin: Public",
                 "get signout: Public",
                 "get signup: Public",
+                "get v1/admin/accounts/suspicious: Admin",
                 "get v1/admin/archive: Admin",
                 "get v1/admin/artificial/{date}: Admin",
                 "get v1/admin/billing/parked: Admin",

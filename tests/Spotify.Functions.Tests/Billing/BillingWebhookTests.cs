@@ -8,11 +8,14 @@ using Shouldly;
 using Spotify.Core.Subscriptions;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Billing;
+using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Playback;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Subscriptions.Families;
+using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Hosting;
 using Spotify.Functions.Tests.Subscriptions;
 using Spotify.TestSupport;
@@ -29,7 +32,7 @@ public sealed class BillingWebhookTests : IAsyncLifetime
     private static readonly Type[] Functions =
     [
         typeof(PostBillingEvent), typeof(ListParkedEvents), typeof(RetryParkedEvent), typeof(GetRevenue), typeof(GetMyPlan), typeof(GetMyFamily), typeof(InviteToFamily), typeof(WithdrawInvitation),
-        typeof(JoinFamily), typeof(RemoveFromFamily), typeof(LeaveFamily), typeof(AnswerUnknownRoute),
+        typeof(JoinFamily), typeof(RemoveFromFamily), typeof(LeaveFamily), typeof(GetStreamUrl), typeof(AnswerUnknownRoute),
     ];
 
     private readonly TempFolder _folder = new();
@@ -73,6 +76,23 @@ public sealed class BillingWebhookTests : IAsyncLifetime
         _time.Advance(AccountChangeReader.Interval);
         await Eventually.HoldsAsync(
             "the other instance knows", TimeSpan.FromSeconds(10), () => changes.TryApply(token, out var now) && now.Tier == Core.Playback.Tier.Premium);
+    }
+
+    [Fact]
+    public async Task A_track_that_free_may_not_play_plays_within_a_minute_of_the_payment_with_the_same_token_and_stops_when_the_plan_does()
+    {
+        var release = TestRelease.Create().With(0, track => track with { Rights = [TestRelease.World with { Tiers = ["premium"] }] });
+        (await _one.Services.GetRequiredService<ICatalog>().PublishAsync(release.Album, release.Tracks)).ShouldBe(PublishOutcome.Published);
+        using var listener = _other.Listener("payer", "free");
+        Task<HttpResponseMessage> PlayAsync() => listener.GetAsync($"/v1/tracks/{release.Tracks[0].Id}/stream");
+        var refused = await PlayAsync();
+        (refused.StatusCode, (await JsonAsync(refused)).GetProperty("error").GetProperty("reason").GetString()).ShouldBe((HttpStatusCode.Forbidden, "TIER_RESTRICTED"));
+        await SendAsync(Payment("p1", "payer"));
+        _time.Advance(AccountChangeReader.Interval);
+        await Eventually.HoldsAsync("it plays at the other instance", TimeSpan.FromSeconds(10), async () => (await PlayAsync()).StatusCode == HttpStatusCode.OK);
+        await SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id = "c1", type = "plan_cancelled", user = "payer", at = _time.GetUtcNow(), until = _time.GetUtcNow() }));
+        _time.Advance(AccountChangeReader.Interval);
+        await Eventually.HoldsAsync("it plays no more", TimeSpan.FromSeconds(10), async () => (await PlayAsync()).StatusCode == HttpStatusCode.Forbidden);
     }
 
     [Fact]

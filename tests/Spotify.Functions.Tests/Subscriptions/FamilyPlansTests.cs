@@ -43,6 +43,20 @@ public sealed class FamilyPlansTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_come_at_once_each_invitation_is_for_one_and_there_are_never_more_than_six()
+    {
+        await OwnAsync("owner");
+        var codes = new List<string>();
+        for (var i = 0; i < 5; i++)
+            codes.Add((await Families.InviteAsync("owner", default)).Code);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 15).Select(i => Task.Run(() => Families.JoinAsync($"guest{i}", codes[i % 5], default))));
+        outcomes.Count(outcome => outcome == FamilyOutcome.Done).ShouldBe(5);
+        (await Families.GetAsync("owner", default)).Members.Count.ShouldBe(5);
+        for (var i = 0; i < 15; i++)
+            (await _harness.TierAsync($"guest{i}")).ShouldBe(outcomes[i] == FamilyOutcome.Done ? Tier.Family : Tier.Free);
+    }
+
+    [Fact]
     public async Task When_the_owners_plan_ends_it_ends_for_all()
     {
         await OwnAsync("owner");

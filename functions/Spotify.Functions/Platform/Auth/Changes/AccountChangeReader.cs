@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Spotify.Functions.Platform.Auth.Changes;
 
 /// <summary>Reads what other instances announced, beside all requests. Whatever the store's trouble is, it goes on trying, and reads then all that it missed.</summary>
-internal sealed partial class AccountChangeReader(AccountChangeLog log, AccountChanges changes, TimeProvider time, ILogger<AccountChangeReader> logger) : BackgroundService
+internal sealed partial class AccountChangeReader(AccountChangeLog log, AccountChanges changes, TimeProvider time, ILogger<AccountChangeReader> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How often it reads.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -18,12 +19,17 @@ internal sealed partial class AccountChangeReader(AccountChangeLog log, AccountC
     private DateTimeOffset? _readUpTo;
     private bool _isAway;
 
+    /// <summary>Reads the last hour before anything serves.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => ReadAsync(StartLimit, cancellationToken);
+
     /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await ReadAsync(StartLimit, cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Reads once.</summary>
     /// <param name="limit">How long it may take.</param>

@@ -13,7 +13,7 @@ internal sealed partial class AccountChanges(AccountChangeLog log, TimeProvider 
     /// <summary>How long a change is known: as long as a token lives, and the most that clocks may differ.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(65);
 
-    /// <summary>The most accounts that are known; some 250 bytes each.</summary>
+    /// <summary>The most accounts that are known; some 300 bytes each.</summary>
     public const int Capacity = 500_000;
 
     private readonly ConcurrentDictionary<string, ChangedAccount> _changed = new(StringComparer.Ordinal);

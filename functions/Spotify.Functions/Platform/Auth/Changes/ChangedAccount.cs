@@ -16,13 +16,15 @@ internal sealed record ChangedAccount
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
+    // Times as ticks and plain arrays: there may be half a million of these.
     private Tier? _tier;
-    private DateTimeOffset _tierAt;
+    private long _tierAt;
     private string? _country;
-    private DateTimeOffset _countryAt;
-    private DateTimeOffset? _closedAt;
-    private DateTimeOffset? _allRevokedAt;
-    private IReadOnlyList<RevokedSession> _revoked = [];
+    private long _countryAt;
+    private long _closedAt;
+    private long _revokedAt;
+    private bool _areAllRevoked;
+    private string[] _revoked = [];
 
     /// <summary>When it changed last.</summary>
     public DateTimeOffset LastAt { get; private init; }
@@ -30,17 +32,17 @@ internal sealed record ChangedAccount
     /// <summary>The account with one more change.</summary>
     public ChangedAccount With(AccountChange change)
     {
-        var next = this with { LastAt = Later(LastAt, change.At) };
+        var next = this with { LastAt = change.At > LastAt ? change.At : LastAt };
+        var at = change.At.UtcTicks;
         // Of two changes in the same moment the larger tier and country win, on every instance alike.
-        if (change.Tier is not null && AccountChanges.TierOf(change.Tier) is { } tier && (_tier is not { } known || (change.At, tier).CompareTo((_tierAt, known)) > 0))
-            (next._tier, next._tierAt) = (tier, change.At);
-        if (change.Country is { } country
-            && (_country is null || change.At > _countryAt || (change.At == _countryAt && string.CompareOrdinal(country, _country) > 0)))
-            (next._country, next._countryAt) = (country, change.At);
+        if (change.Tier is not null && AccountChanges.TierOf(change.Tier) is { } tier && (_tier is not { } known || (at, tier).CompareTo((_tierAt, known)) > 0))
+            (next._tier, next._tierAt) = (tier, at);
+        if (change.Country is { } country && (_country is null || at > _countryAt || (at == _countryAt && string.CompareOrdinal(country, _country) > 0)))
+            (next._country, next._countryAt) = (country, at);
         if (change.IsClosed)
-            next._closedAt = Later(_closedAt ?? change.At, change.At);
+            next._closedAt = Math.Max(_closedAt, at);
         if (change.RevokedSession is { } session)
-            next.Revoke(session, change.At);
+            next.Revoke(session, at);
         return next;
     }
 
@@ -48,7 +50,7 @@ internal sealed record ChangedAccount
     public bool TryApply(Caller caller, [NotNullWhen(true)] out Caller? now)
     {
         now = null;
-        if (IsOlder(caller, _closedAt) || IsOlder(caller, _allRevokedAt) || IsRevoked(caller.Session))
+        if (IsOlder(caller, _closedAt) || (_areAllRevoked && IsOlder(caller, _revokedAt)) || (caller.Session is { } session && _revoked.AsSpan().Contains(session)))
             return false;
         var tier = _tier is { } changed && IsOlder(caller, _tierAt) ? changed : caller.Tier;
         var country = _country is not null && IsOlder(caller, _countryAt) ? _country : caller.Country;
@@ -56,32 +58,15 @@ internal sealed record ChangedAccount
         return true;
     }
 
-    private void Revoke(string session, DateTimeOffset at)
+    private void Revoke(string session, long at)
     {
-        if (IsRevoked(session))
+        if (_revoked.AsSpan().Contains(session))
             return;
-        if (_revoked.Count < MostSessions)
-            _revoked = [.. _revoked, new RevokedSession(session, at)];
-        else
-            (_allRevokedAt, _revoked) = (_revoked.Aggregate(Later(_allRevokedAt ?? at, at), (last, one) => Later(last, one.At)), [new RevokedSession(session, at)]);
+        _revokedAt = Math.Max(_revokedAt, at);
+        _areAllRevoked |= _revoked.Length == MostSessions;
+        _revoked = _revoked.Length == MostSessions ? [session] : [.. _revoked, session];
     }
 
-    private bool IsRevoked(string? session)
-    {
-        if (session is null)
-            return false;
-        for (var i = 0; i < _revoked.Count; i++)
-        {
-            if (_revoked[i].Session == session)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsOlder(Caller caller, DateTimeOffset? change) => change is { } at && caller.IssuedAt < at + Margin;
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private sealed record RevokedSession(string Session, DateTimeOffset At);
+    // 0 is long before any token.
+    private static bool IsOlder(Caller caller, long change) => caller.IssuedAt.UtcTicks < change + Margin.Ticks && change > 0;
 }

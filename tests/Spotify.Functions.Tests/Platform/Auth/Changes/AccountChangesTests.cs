@@ -177,6 +177,7 @@ public sealed class AccountChangesTests : IDisposable
         var log = new AccountChangeLog(_store, _time);
         var changes = new AccountChanges(log, _time, NullLogger<AccountChanges>.Instance, capacity);
         var reader = new AccountChangeReader(log, changes, _time, NullLogger<AccountChangeReader>.Instance);
+        await reader.StartingAsync(CancellationToken.None);
         await reader.StartAsync(CancellationToken.None);
         await _time.WaitForTimerAsync(due => due == AccountChangeReader.Interval);
         return new Instance(changes, reader, _time);
