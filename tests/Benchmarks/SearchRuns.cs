@@ -42,7 +42,7 @@ internal static class SearchRuns
                 AddRow(table, $"ours, {size:N0}", ours, quality);
                 Print("ours", quality);
                 if (context.Arguments.Contains("misses"))
-                    SearchMeasure.Misses(side, corpus).ToList().ForEach(Console.WriteLine);
+                    SearchMeasure.Misses(side, corpus).Concat(SearchMeasure.Slowest(side, corpus)).ToList().ForEach(Console.WriteLine);
                 Note(figures, "", size, ours, quality);
                 figures[Name("memory_mb", size)] = megabytes;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{megabytes:0} MB of memory for the vocabulary, its neighbourhoods and page caches"));

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotify.Core.Search;
 using Spotify.Functions.Platform.Search;
@@ -115,6 +116,17 @@ internal static class SearchMeasure
                 yield return $"{query.Class}: '{query.Text}' is {query.Answer}, found {string.Join(" | ", found.Select(track => $"{track.Name}/{string.Join(';', track.Artists)} ({track.Popularity})"))}";
         }
     }
+
+    /// <summary>The queries that take longest, by the best of five times, since others use the machine too.</summary>
+    public static IEnumerable<string> Slowest(ISearchSide side, SearchCorpus corpus) => corpus.Queries
+        .Select(query => (Query: query, Best: Enumerable.Range(0, 5).Min(_ =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            side.Search(0, query.Text);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        })))
+        .OrderByDescending(one => one.Best).Take(20)
+        .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Best:0.0} ms: {one.Query.Class}: '{one.Query.Text}'"));
 
     /// <summary>The share of all queries with a right answer among the first five.</summary>
     public static double FiveOf(IEnumerable<ClassQuality> classes)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
-using Spotify.Core.Search;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Search;
 

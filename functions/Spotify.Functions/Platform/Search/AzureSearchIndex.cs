@@ -162,7 +162,7 @@ internal sealed partial class AzureSearchIndex(SearchIndexClient service, TimePr
     private static string Parameter(string name, IReadOnlySet<string> values) => $"{name}-{(values.Count == 0 ? "none" : string.Join(',', values.Order(StringComparer.Ordinal)))}";
 
     /// <summary>Writes a batch; what the service did not take for now is sent again, alone.</summary>
-    private async Task<bool> WriteAsync(SearchClient client, IReadOnlyList<IndexDocumentsAction<AzureSearchItem>> actions, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(SearchClient client, IndexDocumentsAction<AzureSearchItem>[] actions, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         for (var tries = 1; ; tries++)
@@ -170,12 +170,12 @@ internal sealed partial class AzureSearchIndex(SearchIndexClient service, TimePr
             Response<IndexDocumentsResult>? answer;
             try
             {
-                answer = await CallAsync(client.IndexName, async () => await client.IndexDocumentsAsync(IndexDocumentsBatch.Create([.. actions]), cancellationToken: cancellationToken));
+                answer = await CallAsync(client.IndexName, async () => await client.IndexDocumentsAsync(IndexDocumentsBatch.Create(actions), cancellationToken: cancellationToken));
             }
-            catch (RequestFailedException exception) when (exception.Status == 413 && actions.Count > 1)
+            catch (RequestFailedException exception) when (exception.Status == 413 && actions.Length > 1)
             {
-                var half = actions.Count / 2;
-                return await WriteAsync(client, [.. actions.Take(half)], cancellationToken) && await WriteAsync(client, [.. actions.Skip(half)], cancellationToken);
+                var half = actions.Length / 2;
+                return await WriteAsync(client, actions[..half], cancellationToken) && await WriteAsync(client, actions[half..], cancellationToken);
             }
 
             if (answer is null)
@@ -193,7 +193,7 @@ internal sealed partial class AzureSearchIndex(SearchIndexClient service, TimePr
             if (again.Count == 0)
                 return true;
             if (tries == MostTries)
-                throw new TransientException(string.Create(CultureInfo.InvariantCulture, $"AI Search did not take {again.Count} of {actions.Count} documents for index {client.IndexName}."));
+                throw new TransientException(string.Create(CultureInfo.InvariantCulture, $"AI Search did not take {again.Count} of {actions.Length} documents for index {client.IndexName}."));
             actions = [.. actions.Where(action => again.Contains(action.Document.Key))];
             await Task.Delay(pause, time, cancellationToken);
             pause *= 2;

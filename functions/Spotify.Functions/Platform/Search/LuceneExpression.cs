@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Spotify.Core.Search;
@@ -7,7 +8,7 @@ namespace Spotify.Functions.Platform.Search;
 /// <summary>Says in Lucene's full query language, and in OData's filters, what an item must hold to answer a query.</summary>
 internal static class LuceneExpression
 {
-    private const string Special = "+-&|!(){}[]^\"~*?:\\/";
+    private static readonly SearchValues<char> Special = SearchValues.Create("+-&|!(){}[]^\"~*?:\\/");
 
     /// <summary>
     /// The words of a query, each as it was typed, or with slips by its length (fuzzy), or, for the last, as a beginning; words that are joined or apart; and before all, an item of
@@ -127,7 +128,7 @@ internal static class LuceneExpression
         var escaped = new StringBuilder(word.Length + 4);
         foreach (var c in word)
         {
-            if (Special.Contains(c, StringComparison.Ordinal))
+            if (Special.Contains(c))
                 escaped.Append('\\');
             escaped.Append(c);
         }

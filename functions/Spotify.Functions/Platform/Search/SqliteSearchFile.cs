@@ -11,7 +11,6 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
     private const int ItemsPerWrite = 5000;
 
     private readonly SqliteDatabase _database;
-    private readonly SqliteSearchWriter _writer = new();
     private readonly MarketSets _markets;
     private readonly Lock _loading = new();
     private volatile SearchMemory? _memory;
@@ -20,6 +19,8 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
     {
         _database = new SqliteDatabase(path, SqliteSearchSchema.Script);
         _markets = new MarketSets(_database);
+        // Names are hashes, so they come in no order: filling an index goes on in memory as far as possible, and gives that back when it is done.
+        _ = _database.WriteAsync(static session => { session.Execute("PRAGMA cache_size=-131072"); });
     }
 
     /// <summary>How many items there are.</summary>
@@ -42,7 +43,7 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
             await _database.WriteAsync(
                 session =>
                 {
-                    var change = _writer.Write(session, prepared);
+                    var change = SqliteSearchWriter.Write(session, prepared);
                     // On the writer's thread, so that nothing is missed by what is read into memory at the same time.
                     _memory?.Add(change);
                 },
@@ -54,6 +55,7 @@ internal sealed class SqliteSearchFile : IAsyncDisposable
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await _database.WriteAsync(static session => { session.Execute("INSERT INTO words (words) VALUES ('optimize')"); }, cancellationToken);
+        await _database.WriteAsync(static session => { session.Execute("PRAGMA cache_size=-16000"); }, cancellationToken);
         await Task.Run(() => Memory, cancellationToken);
     }
 

@@ -252,8 +252,6 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
     private sealed class Candidates(int window)
     {
         private readonly Dictionary<long, Candidate> _byRank = [];
-        private readonly List<Candidate> _scored = [];
-        private readonly List<Candidate> _unscored = [];
         private int _matched;
 
         public int Count => _byRank.Count;
@@ -262,10 +260,10 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
         public bool HasExact { get; private set; }
 
         /// <summary>What is ranked by how well it answers.</summary>
-        public IReadOnlyList<Candidate> Scored => _scored;
+        public List<Candidate> Scored { get; } = [];
 
         /// <summary>What comes after them, in the order of popularity.</summary>
-        public IReadOnlyList<Candidate> Unscored => _unscored;
+        public List<Candidate> Unscored { get; } = [];
 
         /// <returns>False where it is there already.</returns>
         public bool Add(SqliteDataReader reader, SearchKind kind, bool isExact, bool isNamed)
@@ -294,7 +292,7 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
                 IsExact = isExact,
             };
             _byRank.Add(rank, candidate);
-            (isScored ? _scored : _unscored).Add(candidate);
+            (isScored ? Scored : Unscored).Add(candidate);
             return true;
         }
     }

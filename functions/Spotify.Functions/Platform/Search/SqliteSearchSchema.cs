@@ -20,6 +20,7 @@ internal static class SqliteSearchSchema
         CREATE UNIQUE INDEX IF NOT EXISTS items_by_id ON items (id, kind);
         CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
           name, artist, album, facets, content='', detail=column, columnsize=0, tokenize='ascii', prefix='1 2 3');
+        INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
         CREATE TABLE IF NOT EXISTS names (name INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (name, rank)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS markets (id INTEGER PRIMARY KEY, codes TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY, items INTEGER NOT NULL) WITHOUT ROWID;

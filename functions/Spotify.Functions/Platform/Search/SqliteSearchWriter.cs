@@ -5,9 +5,9 @@ using Spotify.Sqlite;
 namespace Spotify.Functions.Platform.Search;
 
 /// <summary>Writes items into an index; on the file's one writing thread.</summary>
-internal sealed class SqliteSearchWriter
+internal static class SqliteSearchWriter
 {
-    public SearchChange Write(SqliteSession session, IReadOnlyList<SqliteSearchRow> rows)
+    public static SearchChange Write(SqliteSession session, IReadOnlyList<SqliteSearchRow> rows)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = new List<long>();
