@@ -7,7 +7,6 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Subscriptions.Families;
-using Spotify.Functions.Tests.Telemetry;
 using Spotify.TestSupport;
 
 namespace Spotify.Functions.Tests.Subscriptions;

@@ -4,7 +4,6 @@ using Shouldly;
 using Spotify.Core.Playback;
 using Spotify.Core.Subscriptions;
 using Spotify.Functions.Platform.Http;
-using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Subscriptions.Abuse;
 using Spotify.Functions.Subscriptions.Countries;
 using Xunit;
