@@ -36,12 +36,12 @@ public sealed class CatalogLinks(MediaUrls urls, IOptions<CatalogOptions> option
             .Select(paragraph => $"<p>{WebUtility.HtmlEncode(paragraph).Replace("\n", "<br/>", StringComparison.Ordinal)}</p>"));
 
     /// <summary>Where something may be heard now. A label licenses whole catalogues alike, and tracks share their grants, so nearly every answer is there.</summary>
-    internal IReadOnlyList<string> MarketsOf(IReadOnlyList<RightsGrant> rights)
+    internal MarketList MarketsOf(IReadOnlyList<RightsGrant> rights)
     {
         var now = Now;
         if (_markets.TryGetValue(rights, out var known) && now >= known.From && now < known.Until)
             return known.Markets;
-        var open = new OpenMarkets(Availability.Of(rights, now), now, Rights.ChangesAt(rights, now) ?? DateTimeOffset.MaxValue);
+        var open = new OpenMarkets(new MarketList(Availability.Of(rights, now)), now, Rights.ChangesAt(rights, now) ?? DateTimeOffset.MaxValue);
         _markets.AddOrUpdate(rights, open);
         return open.Markets;
     }
@@ -81,5 +81,5 @@ public sealed class CatalogLinks(MediaUrls urls, IOptions<CatalogOptions> option
         }
     }
 
-    private sealed record OpenMarkets(IReadOnlyList<string> Markets, DateTimeOffset From, DateTimeOffset Until);
+    private sealed record OpenMarkets(MarketList Markets, DateTimeOffset From, DateTimeOffset Until);
 }

@@ -75,6 +75,7 @@ internal record SimpleAlbumView
 
     public required int TotalTracks { get; init; }
 
+    [JsonConverter(typeof(MarketListConverter))]
     public required IReadOnlyList<string> AvailableMarkets { get; init; }
 
     public required ExternalUrlsView ExternalUrls { get; init; }
@@ -122,6 +123,7 @@ internal record SimpleTrackView
 {
     public required IReadOnlyList<SimpleArtistView> Artists { get; init; }
 
+    [JsonConverter(typeof(MarketListConverter))]
     public required IReadOnlyList<string> AvailableMarkets { get; init; }
 
     public required int DiscNumber { get; init; }
