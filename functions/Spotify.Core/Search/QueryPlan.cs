@@ -55,6 +55,9 @@ public sealed class QueryPlan
     private const int MaxCorrectionsOfOne = 64;
     private const int MaxWordsInCombinations = 8;
 
+    // A whole word that has so many neighbours need not be a beginning with a slip in it, which takes longest to find.
+    private const int FewCorrections = 4;
+
     private readonly Vocabulary _vocabulary;
     private bool _isCorrected;
     private bool _isWide;
@@ -135,7 +138,7 @@ public sealed class QueryPlan
             .Select(one => (Form: new WordForm(one.Word, null, 1, SlipCloseness.Of(word.Text, one)), one.Count))
             .OrderByDescending(one => one.Form.Closeness).ThenByDescending(one => one.Count)
             .Take(most).Select(one => one.Form));
-        if (word.IsPrefix && !word.IsKnown && word.AllCorrections.Count < most)
+        if (word.IsPrefix && !word.IsKnown && word.AllCorrections.Count < FewCorrections)
             AddSlippedBeginnings(word, most);
         return word.AllCorrections.Count > before;
     }

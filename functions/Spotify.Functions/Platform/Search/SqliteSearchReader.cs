@@ -22,6 +22,8 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
     // With this many answers that hold every word as typed, nobody asks whether something else was meant.
     private const int Enough = 8;
 
+    private const int EnoughOfSeveral = 3;
+
     // How many items are looked at for the ones that a filter lets pass.
     private const int MostLookedAt = 20_000;
 
@@ -58,7 +60,7 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
                 var candidates = new Candidates(SuggestWindow);
                 AddExact(candidates, plan, kind);
                 AddNames(candidates, plan, kind, NamesTried / 4);
-                AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, SuggestWindow);
+                AddMatches(candidates, Fts5Expression.CorrectedWhole(plan, kind, searcher.Today), plan.Query, kind, SuggestWindow);
                 found.AddRange(Rank(candidates, plan, kind));
             }
         }
@@ -114,10 +116,12 @@ internal sealed class SqliteSearchReader(SqliteSession session, SearchMemory mem
         plan.Correct();
         AddNames(candidates, plan, kind, NamesTried);
         AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
-        if (!isFoundAsTyped && candidates.Count < Enough && plan.CorrectWidely())
+        // Of several words that were all found in one item, corrected, that item is very likely meant; one word alone has many neighbours.
+        if (!isFoundAsTyped && candidates.Count < (plan.Words.Count == 1 ? Enough : EnoughOfSeveral))
         {
+            plan.CorrectWidely();
             AddNames(candidates, plan, kind, NamesTried);
-            AddMatches(candidates, Fts5Expression.Corrected(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
+            AddMatches(candidates, Fts5Expression.CorrectedWhole(plan, kind, searcher.Today), plan.Query, kind, CorrectedWindow);
         }
 
         if (candidates.Count == 0)
