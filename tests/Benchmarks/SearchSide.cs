@@ -53,9 +53,9 @@ internal sealed class SearchOurs : ISearchSide
     }
 
     public IReadOnlyList<string> Search(int thread, string query) =>
-        [.. _index.SearchAsync(Index, new SearchRequest(SearchQuery.Parse(query), Kinds, Anybody, 10, 0)).Result![0].Items.Select(item => item.Id)];
+        [.. _index.SearchAsync(Index, new SearchRequest(SearchQuery.Parse(query), Kinds, Anybody, 10, 0)).AsTask().GetAwaiter().GetResult()![0].Items.Select(item => item.Id)];
 
-    public IReadOnlyList<string> Suggest(int thread, string typed) => [.. _index.SuggestAsync(Index, new SuggestRequest(typed, Kinds, Anybody, 10)).Result!.Select(one => one.Id)];
+    public IReadOnlyList<string> Suggest(int thread, string typed) => [.. _index.SuggestAsync(Index, new SuggestRequest(typed, Kinds, Anybody, 10)).AsTask().GetAwaiter().GetResult()!.Select(one => one.Id)];
 
     public ValueTask DisposeAsync() => _index.DisposeAsync();
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts.Pages;
+using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Accounts;
 
 /// <summary>Signing up, in and out at a browser.</summary>
-public sealed class SignInPages(SignIns signIns, SignUps signUps, WebSessions sessions, AuthorizeRequests requests, AntiForgery forgery)
+public sealed class SignInPages(SignIns signIns, SignUps signUps, WebSessions sessions, AuthorizeRequests requests, AntiForgery forgery, IClientAddress addresses)
 {
     private const string Expired = "The form had expired: please try again.";
     private const string Wrong = "Address and password do not fit an account.";
@@ -28,7 +29,7 @@ public sealed class SignInPages(SignIns signIns, SignUps signUps, WebSessions se
         var email = form.One("email");
         if (!forgery.IsOurs(request, form.One(AntiForgery.Field)))
             return AccountPages.SignIn(await FrameAsync(request.HttpContext, form.One("continue"), cancellationToken), email, Expired, StatusCodes.Status400BadRequest);
-        var result = await signIns.TryAsync(email, form.One("password"), cancellationToken);
+        var result = await signIns.TryAsync(email, form.One("password"), addresses.Of(request), cancellationToken);
         var frame = await FrameAsync(request.HttpContext, form.One("continue"), cancellationToken);
         if (result.Wait is { } wait)
         {

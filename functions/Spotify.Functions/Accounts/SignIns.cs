@@ -1,9 +1,11 @@
+using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Core.Accounts;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Subscriptions.Abuse;
 
 namespace Spotify.Functions.Accounts;
 
@@ -17,11 +19,15 @@ internal readonly record struct SignInResult(string? UserId, TimeSpan? Wait = nu
 }
 
 /// <summary>Checks who somebody is by address and password.</summary>
-public sealed partial class SignIns(AccountStore accounts, Passwords passwords, IRateLimiter limiter, ILogger<SignIns> logger)
+public sealed partial class SignIns(AccountStore accounts, Passwords passwords, IRateLimiter limiter, IEnumerable<ISignInWatch> watches, ILogger<SignIns> logger)
 {
     /// <summary>Checks. Unknown address, wrong password and closed account are one answer, after the same work.</summary>
+    /// <param name="email">The address, as it was typed.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="from">The network address that the attempt comes from, for those who watch for stuffed passwords; null where it is not known.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="TransientException">The store is in trouble.</exception>
-    internal async Task<SignInResult> TryAsync(string? email, string? password, CancellationToken cancellationToken)
+    internal async Task<SignInResult> TryAsync(string? email, string? password, IPAddress? from, CancellationToken cancellationToken)
     {
         var isAddress = EmailAddress.TryParse(email, out var address);
         // By account besides by address, wherever the attempts come from, and whether there is such an account or not.
@@ -33,6 +39,8 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
 
         var known = isAddress ? await accounts.FindByEmailAsync(address!, cancellationToken) : null;
         var result = await passwords.VerifyAsync(known?.Account.Secret.PasswordHash, password ?? "", cancellationToken);
+        if (isAddress)
+            Report(address!.Normalised, known?.UserId, result != PasswordVerificationResult.Failed, from);
         if (result == PasswordVerificationResult.Failed || known is not { Account.State: AccountState.Active })
             return SignInResult.Refused;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
@@ -43,8 +51,14 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
     /// <summary>Checks a signed-in user's password once more, before something that cannot be undone.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     internal async Task<SignInResult> ConfirmAsync(string userId, string? password, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(userId, cancellationToken) is { } account && await TryAsync(account.Email, password, cancellationToken) is { } result
+        await accounts.FindAsync(userId, cancellationToken) is { } account && await TryAsync(account.Email, password, null, cancellationToken) is { } result
             && (result.UserId is null || result.UserId == userId) ? result : SignInResult.Refused;
+
+    private void Report(string account, string? userId, bool isSuccess, IPAddress? from)
+    {
+        foreach (var watch in watches)
+            watch.Report(account, userId, isSuccess, from);
+    }
 
     // A hash of fewer rounds than are asked for now; the password is at hand this once.
     private async Task RehashAsync(KnownAccount known, string password, CancellationToken cancellationToken)

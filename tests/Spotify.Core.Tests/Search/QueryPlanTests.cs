@@ -9,7 +9,17 @@ public class QueryPlanTests
     private static readonly Vocabulary Words = new(
         new Dictionary<string, int>
         {
-            ["love"] = 900, ["lovely"] = 40, ["glove"] = 3, ["beatles"] = 50, ["backstreet"] = 7, ["back"] = 80, ["street"] = 60, ["boys"] = 90, ["s"] = 30, ["club"] = 70, ["yesterday"] = 20,
+            ["love"] = 900,
+            ["lovely"] = 40,
+            ["glove"] = 3,
+            ["beatles"] = 50,
+            ["backstreet"] = 7,
+            ["back"] = 80,
+            ["street"] = 60,
+            ["boys"] = 90,
+            ["s"] = 30,
+            ["club"] = 70,
+            ["yesterday"] = 20,
             ["the"] = 5000,
         },
         10_000);
@@ -39,7 +49,7 @@ public class QueryPlanTests
     {
         var plan = QueryPlan.Of(SearchQuery.Parse("lvoe yestarday beatels"), Words, lastIsPrefix: false);
         plan.Correct();
-        plan.Words.Select(word => word.Corrections.FirstOrDefault().Word).ShouldBe(["love", "yesterday", "beatles"]);
+        plan.Words.Select(word => word.Corrections[0].Word).ShouldBe(["love", "yesterday", "beatles"]);
         plan.CorrectedNames(1).ShouldBe(["loveyesterdaybeatles"]);
     }
 

@@ -21,7 +21,9 @@ public sealed class CatalogChangesTests
     [Fact]
     public void What_is_written_is_read() =>
         Prop.ForAll(
-            Arb.From(Gen.ListOf(from kind in Gen.Elements<string>(CatalogKinds.All) from id in Gen.Choose(0, int.MaxValue) from at in Gen.Choose(0, int.MaxValue)
+            Arb.From(Gen.ListOf(from kind in Gen.Elements<string>(CatalogKinds.All)
+                                from id in Gen.Choose(0, int.MaxValue)
+                                from at in Gen.Choose(0, int.MaxValue)
                                 select new CatalogChange(kind, SpotifyId.Derive("x", $"{id}"), DateTimeOffset.FromUnixTimeSeconds(at)))),
             changes => CatalogChanges.Read(CatalogChanges.Write([.. changes])).ShouldBe(changes)).Check(Config.QuickThrowOnFailure);
 

@@ -93,11 +93,26 @@ public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
         await HasItemsAsync(listener, "the album is found", $"/v1/search?type=album&q={Uri.EscapeDataString(releases[0].Album.Title)}", answer => answer.GetProperty("albums"));
         return new Dictionary<string, object>
         {
-            ["track"] = tracks[0], ["tracks"] = tracks, ["album"] = releases[0].Album.Id, ["albums"] = releases.Select(release => release.Album.Id),
-            ["artist"] = TestReleases.IdOf("The Clients"), ["artists"] = new[] { TestReleases.IdOf("The Clients"), TestReleases.IdOf("The Others") },
-            ["show"] = show, ["shows"] = new[] { show }, ["episode"] = episodes[0], ["episodes"] = episodes,
-            ["audiobook"] = book, ["audiobooks"] = new[] { book }, ["chapter"] = chapters[0], ["chapters"] = chapters,
-            ["browse"] = true, ["category"] = "pop", ["playlists"] = true, ["search"] = releases[0].Album.Title, ["listener"] = "client-user", ["topArtists"] = true,
+            ["track"] = tracks[0],
+            ["tracks"] = tracks,
+            ["album"] = releases[0].Album.Id,
+            ["albums"] = releases.Select(release => release.Album.Id),
+            ["artist"] = TestReleases.IdOf("The Clients"),
+            ["artists"] = new[] { TestReleases.IdOf("The Clients"), TestReleases.IdOf("The Others") },
+            ["show"] = show,
+            ["shows"] = new[] { show },
+            ["episode"] = episodes[0],
+            ["episodes"] = episodes,
+            ["audiobook"] = book,
+            ["audiobooks"] = new[] { book },
+            ["chapter"] = chapters[0],
+            ["chapters"] = chapters,
+            ["browse"] = true,
+            ["category"] = "pop",
+            ["playlists"] = true,
+            ["search"] = releases[0].Album.Title,
+            ["listener"] = "client-user",
+            ["topArtists"] = true,
         };
     }
 
