@@ -251,7 +251,12 @@ public sealed class AzureSearchWireTests
 
     private static Dictionary<string, object> Suggested(string kind, string number, string title, string by, int popularity) => new()
     {
-        ["@search.text"] = title, ["kind"] = kind, ["id"] = Id(number), ["title"] = title, ["by"] = by, ["popularity"] = popularity,
+        ["@search.text"] = title,
+        ["kind"] = kind,
+        ["id"] = Id(number),
+        ["title"] = title,
+        ["by"] = by,
+        ["popularity"] = popularity,
     };
 
     private static (int Status, string Body) Taken(JsonElement request) => (200, Results(request, _ => 200));
