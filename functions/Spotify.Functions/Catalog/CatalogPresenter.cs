@@ -32,28 +32,7 @@ public sealed class CatalogPresenter(ICatalog catalog, CatalogLinks links, Catal
         var tracks = await AlbumTracksAsync(album, page, view, cancellationToken);
         var popularity = await figures.PopularityAsync([album.Id], cancellationToken);
         var simple = await SimpleAsync(album, view, popularity, cancellationToken);
-        return new AlbumView
-        {
-            AlbumType = simple.AlbumType,
-            AlbumGroup = simple.AlbumGroup,
-            TotalTracks = simple.TotalTracks,
-            AvailableMarkets = simple.AvailableMarkets,
-            ExternalUrls = simple.ExternalUrls,
-            Href = simple.Href,
-            Id = simple.Id,
-            Images = simple.Images,
-            Name = simple.Name,
-            ReleaseDate = simple.ReleaseDate,
-            Restrictions = simple.Restrictions,
-            Uri = simple.Uri,
-            Artists = simple.Artists,
-            Copyrights = simple.Copyrights,
-            ExternalIds = simple.ExternalIds,
-            Genres = simple.Genres,
-            Label = simple.Label,
-            Popularity = simple.Popularity,
-            Tracks = PageView<SimpleTrackView>.At($"{simple.Href}/tracks", page, tracks, album.Tracks.Count, view.MarketQuery),
-        };
+        return new AlbumView(simple, PageView<SimpleTrackView>.At($"{simple.Href}/tracks", page, tracks, album.Tracks.Count, view.MarketQuery));
     }
 
     /// <summary>Albums, each with its first tracks.</summary>
@@ -151,27 +130,7 @@ public sealed class CatalogPresenter(ICatalog catalog, CatalogLinks links, Catal
     private async ValueTask<TrackView> DescribeAsync(PublishedTrack published, CatalogView view, IReadOnlyDictionary<string, int> popularity, CancellationToken cancellationToken)
     {
         var simple = await SimpleAsync(published, view, popularity, cancellationToken);
-        return new TrackView
-        {
-            Artists = simple.Artists,
-            AvailableMarkets = simple.AvailableMarkets,
-            DiscNumber = simple.DiscNumber,
-            DurationMs = simple.DurationMs,
-            Explicit = simple.Explicit,
-            ExternalIds = simple.ExternalIds,
-            ExternalUrls = simple.ExternalUrls,
-            Href = simple.Href,
-            Id = simple.Id,
-            IsPlayable = simple.IsPlayable,
-            Restrictions = simple.Restrictions,
-            Name = simple.Name,
-            Popularity = simple.Popularity,
-            PreviewUrl = simple.PreviewUrl,
-            TrackNumber = simple.TrackNumber,
-            Uri = simple.Uri,
-            Album = await SimpleAsync(published.Album, view, popularity, cancellationToken),
-            PlayCount = null,
-        };
+        return new TrackView(simple, await SimpleAsync(published.Album, view, popularity, cancellationToken));
     }
 
     private async ValueTask<SimpleTrackView> SimpleAsync(PublishedTrack published, CatalogView view, IReadOnlyDictionary<string, int> popularity, CancellationToken cancellationToken)

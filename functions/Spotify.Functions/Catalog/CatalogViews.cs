@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Spotify.Functions.Platform.Http;
 
@@ -115,6 +116,11 @@ internal record SimpleAlbumView
 /// <summary>An album with its first tracks.</summary>
 internal sealed record AlbumView : SimpleAlbumView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal AlbumView(SimpleAlbumView simple, PageView<SimpleTrackView> tracks)
+        : base(simple) => Tracks = tracks;
+
     public required PageView<SimpleTrackView> Tracks { get; init; }
 }
 
@@ -171,6 +177,11 @@ internal record SimpleTrackView
 /// <summary>A track with its album.</summary>
 internal sealed record TrackView : SimpleTrackView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal TrackView(SimpleTrackView simple, SimpleAlbumView album)
+        : base(simple) => Album = album;
+
     public required SimpleAlbumView Album { get; init; }
 
     /// <summary>Counted plays; null while the count cannot be had, and in lists.</summary>

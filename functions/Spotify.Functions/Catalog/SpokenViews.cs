@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Spotify.Functions.Platform.Http;
 
@@ -50,6 +51,11 @@ internal record SimpleShowView
 /// <summary>A show with its newest episodes.</summary>
 internal sealed record ShowView : SimpleShowView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal ShowView(SimpleShowView simple, PageView<SimpleEpisodeView> episodes)
+        : base(simple) => Episodes = episodes;
+
     public required PageView<SimpleEpisodeView> Episodes { get; init; }
 }
 
@@ -101,6 +107,11 @@ internal record SimpleEpisodeView
 /// <summary>An episode with its show.</summary>
 internal sealed record EpisodeView : SimpleEpisodeView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal EpisodeView(SimpleEpisodeView simple, SimpleShowView show)
+        : base(simple) => Show = show;
+
     public required SimpleShowView Show { get; init; }
 }
 
@@ -149,6 +160,11 @@ internal record SimpleAudiobookView
 /// <summary>An audiobook with its first chapters.</summary>
 internal sealed record AudiobookView : SimpleAudiobookView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal AudiobookView(SimpleAudiobookView simple, PageView<SimpleChapterView> chapters)
+        : base(simple) => Chapters = chapters;
+
     public required PageView<SimpleChapterView> Chapters { get; init; }
 }
 
@@ -200,5 +216,10 @@ internal record SimpleChapterView
 /// <summary>A chapter with its audiobook.</summary>
 internal sealed record ChapterView : SimpleChapterView
 {
+    /// <summary>All that is said without the rest, and the rest.</summary>
+    [SetsRequiredMembers]
+    internal ChapterView(SimpleChapterView simple, SimpleAudiobookView audiobook)
+        : base(simple) => Audiobook = audiobook;
+
     public required SimpleAudiobookView Audiobook { get; init; }
 }

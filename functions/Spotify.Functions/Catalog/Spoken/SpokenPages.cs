@@ -22,24 +22,7 @@ public sealed class SpokenPages
             return null;
         var simple = await _describe.SimpleAsync(found.Show, view, cancellationToken);
         var (items, page) = await EpisodesAsync(found, view, first, cancellationToken);
-        return new ShowView
-        {
-            AvailableMarkets = simple.AvailableMarkets,
-            Copyrights = simple.Copyrights,
-            Description = simple.Description,
-            HtmlDescription = simple.HtmlDescription,
-            Explicit = simple.Explicit,
-            ExternalUrls = simple.ExternalUrls,
-            Href = simple.Href,
-            Id = simple.Id,
-            Images = simple.Images,
-            Languages = simple.Languages,
-            Name = simple.Name,
-            Publisher = simple.Publisher,
-            TotalEpisodes = simple.TotalEpisodes,
-            Uri = simple.Uri,
-            Episodes = PageView<SimpleEpisodeView>.At($"{simple.Href}/episodes", first.Page, items, page.Total, view.MarketQuery, page.Last?.ToString()),
-        };
+        return new ShowView(simple, PageView<SimpleEpisodeView>.At($"{simple.Href}/episodes", first.Page, items, page.Total, view.MarketQuery, page.Last?.ToString()));
     }
 
     /// <summary>A page of a show's episodes, the newest first; null where there is no such show.</summary>
@@ -58,26 +41,7 @@ public sealed class SpokenPages
         await CatalogPresenter.ShowAllAsync(await CatalogPresenter.FindAllAsync(ids, _catalog.FindEpisodeAsync, cancellationToken), async episode =>
         {
             var simple = await _describe.SimpleAsync(episode, view, cancellationToken);
-            return new EpisodeView
-            {
-                AudioPreviewUrl = simple.AudioPreviewUrl,
-                Description = simple.Description,
-                HtmlDescription = simple.HtmlDescription,
-                DurationMs = simple.DurationMs,
-                Explicit = simple.Explicit,
-                ExternalUrls = simple.ExternalUrls,
-                Href = simple.Href,
-                Id = simple.Id,
-                Images = simple.Images,
-                IsPlayable = simple.IsPlayable,
-                Language = simple.Language,
-                Languages = simple.Languages,
-                Name = simple.Name,
-                ReleaseDate = simple.ReleaseDate,
-                Restrictions = simple.Restrictions,
-                Uri = simple.Uri,
-                Show = await _describe.SimpleAsync(episode.Show, view, cancellationToken),
-            };
+            return new EpisodeView(simple, await _describe.SimpleAsync(episode.Show, view, cancellationToken));
         });
 
     /// <summary>An audiobook with its first chapters; null where there is none.</summary>
@@ -88,27 +52,7 @@ public sealed class SpokenPages
             return null;
         var simple = await _describe.SimpleAsync(found.Audiobook, view, cancellationToken);
         var (items, page) = await ChaptersAsync(found, view, first, cancellationToken);
-        return new AudiobookView
-        {
-            Authors = simple.Authors,
-            AvailableMarkets = simple.AvailableMarkets,
-            Copyrights = simple.Copyrights,
-            Description = simple.Description,
-            HtmlDescription = simple.HtmlDescription,
-            Edition = simple.Edition,
-            Explicit = simple.Explicit,
-            ExternalUrls = simple.ExternalUrls,
-            Href = simple.Href,
-            Id = simple.Id,
-            Images = simple.Images,
-            Languages = simple.Languages,
-            Name = simple.Name,
-            Narrators = simple.Narrators,
-            Publisher = simple.Publisher,
-            TotalChapters = simple.TotalChapters,
-            Uri = simple.Uri,
-            Chapters = PageView<SimpleChapterView>.At($"{simple.Href}/chapters", first.Page, items, page.Total, view.MarketQuery, page.Last?.ToString()),
-        };
+        return new AudiobookView(simple, PageView<SimpleChapterView>.At($"{simple.Href}/chapters", first.Page, items, page.Total, view.MarketQuery, page.Last?.ToString()));
     }
 
     /// <summary>A page of an audiobook's chapters, in their order; null where there is no such audiobook.</summary>
@@ -127,27 +71,7 @@ public sealed class SpokenPages
         await CatalogPresenter.ShowAllAsync(await CatalogPresenter.FindAllAsync(ids, _catalog.FindChapterAsync, cancellationToken), async chapter =>
         {
             var simple = await _describe.SimpleAsync(chapter, view, cancellationToken);
-            return new ChapterView
-            {
-                AudioPreviewUrl = simple.AudioPreviewUrl,
-                AvailableMarkets = simple.AvailableMarkets,
-                ChapterNumber = simple.ChapterNumber,
-                Description = simple.Description,
-                HtmlDescription = simple.HtmlDescription,
-                DurationMs = simple.DurationMs,
-                Explicit = simple.Explicit,
-                ExternalUrls = simple.ExternalUrls,
-                Href = simple.Href,
-                Id = simple.Id,
-                Images = simple.Images,
-                IsPlayable = simple.IsPlayable,
-                Languages = simple.Languages,
-                Name = simple.Name,
-                ReleaseDate = simple.ReleaseDate,
-                Restrictions = simple.Restrictions,
-                Uri = simple.Uri,
-                Audiobook = await _describe.SimpleAsync(chapter.Audiobook, view, cancellationToken),
-            };
+            return new ChapterView(simple, await _describe.SimpleAsync(chapter.Audiobook, view, cancellationToken));
         });
 
     private async Task<(IReadOnlyList<SimpleEpisodeView> Items, ShelfPage Page)> EpisodesAsync(ShowDocument show, CatalogView view, ListQuery query, CancellationToken cancellationToken)
