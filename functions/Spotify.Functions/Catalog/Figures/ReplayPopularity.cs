@@ -31,10 +31,7 @@ public sealed class ReplayPopularity(TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(client);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var replay = request.Query["replay"];
-        if (replay.Count > 1 || DurableRuns.IdOf(string.Create(CultureInfo.InvariantCulture, $"popularity-{today:yyyy-MM-dd}-operator"), replay) is not { } instance)
-            return ApiErrors.InvalidRequest("'replay' must be given once, and be 1 to 40 letters, digits and hyphens.");
-        await client.StartOnceAsync(nameof(ComputePopularity), instance, new PopularityInput(today), cancellationToken);
-        return ApiResults.Json(new StartedRun(instance), StatusCodes.Status202Accepted);
+        var instance = string.Create(CultureInfo.InvariantCulture, $"popularity-{today:yyyy-MM-dd}-operator");
+        return await client.StartForOperatorAsync(request, nameof(ComputePopularity), instance, new PopularityInput(today), cancellationToken);
     }
 }

@@ -30,10 +30,7 @@ public sealed class StartRebuild(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(client);
-        var replay = request.Query["replay"];
-        if (replay.Count > 1 || DurableRuns.IdOf(string.Create(CultureInfo.InvariantCulture, $"catalogue-{time.GetUtcNow().UtcDateTime:yyyy-MM-dd}"), replay) is not { } instance)
-            return ApiErrors.InvalidRequest("'replay' must be given once, and be 1 to 40 letters, digits and hyphens.");
-        await client.StartOnceAsync(nameof(RebuildLists), instance, null, cancellationToken);
-        return ApiResults.Json(new StartedRun(instance), StatusCodes.Status202Accepted);
+        var instance = string.Create(CultureInfo.InvariantCulture, $"catalogue-{time.GetUtcNow().UtcDateTime:yyyy-MM-dd}");
+        return await client.StartForOperatorAsync(request, nameof(RebuildLists), instance, null, cancellationToken);
     }
 }
