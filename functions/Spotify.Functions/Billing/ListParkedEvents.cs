@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -11,6 +9,7 @@ namespace Spotify.Functions.Billing;
 /// <summary><c>GET /v1/admin/billing/parked?limit=&amp;after=</c>: events of billing that wait for an operator.</summary>
 public sealed class ListParkedEvents(ParkedDesk desk)
 {
+    private const int DefaultRows = 50;
     private const int MostRows = 200;
 
     /// <summary>Answers with a page.</summary>
@@ -27,13 +26,8 @@ public sealed class ListParkedEvents(ParkedDesk desk)
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/billing/parked")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var limit = 50;
-        if (request.Query.TryGetValue("limit", out var text)
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MostRows))
-            return ApiErrors.InvalidRequest("limit: a whole number from 1 to 200.");
-        string? after = request.Query["after"];
-        if (after is not null && !Continuation.IsValid(after))
-            return ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
-        return ApiResults.Json(await desk.ListAsync(limit, after, cancellationToken));
+        return RowsRequest.TryRead(request, DefaultRows, MostRows, out var rows, out var refusal)
+            ? ApiResults.Json(await desk.ListAsync(rows.Limit, rows.After, cancellationToken))
+            : refusal;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 
 namespace Spotify.Functions.Telemetry.Artificial;
 
@@ -71,15 +70,10 @@ public sealed record LabelExcluded(string Date, string Track, string Reason, int
 /// <summary>Reads what the routes take.</summary>
 internal static class ArtificialQuery
 {
+    public const int DefaultRows = 50;
+
     public const int MostRows = 200;
 
     public static DateOnly? DateOf(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
-
-    public static int? LimitOf(HttpRequest request)
-    {
-        if (!request.Query.TryGetValue("limit", out var text))
-            return 50;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostRows ? limit : null;
-    }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Telemetry.Artificial;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -30,15 +29,12 @@ public sealed class ListCases(ReviewCases cases)
         ArgumentNullException.ThrowIfNull(request);
         if (ArtificialQuery.DateOf(date) is not { } day)
             return ApiErrors.InvalidRequest("date: a day as yyyy-MM-dd.");
-        if (ArtificialQuery.LimitOf(request) is not { } limit)
-            return ApiErrors.InvalidRequest("limit: a whole number from 1 to 200.");
+        if (!RowsRequest.TryRead(request, ArtificialQuery.DefaultRows, ArtificialQuery.MostRows, out var rows, out var refusal))
+            return refusal;
         var reason = request.Query["reason"] is [{ Length: > 0 } name] ? ArtificialReasons.Find(name) : null;
         if (reason is null && request.Query["reason"].Count > 0)
             return ApiErrors.InvalidRequest($"reason: one of {string.Join(", ", ArtificialReasons.All.Select(ArtificialReasons.NameOf))}.");
-        string? after = request.Query["after"];
-        if (after is not null && !Continuation.IsValid(after))
-            return ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
-        var page = await cases.ListAsync(day, reason, limit, after, cancellationToken);
+        var page = await cases.ListAsync(day, reason, rows.Limit, rows.After, cancellationToken);
         return ApiResults.Json(new CasePage(date, [.. page.Documents.Select(one => CaseView.Of(one.Id, one.Document.Value))], page.Continuation));
     }
 }

@@ -30,14 +30,11 @@ public sealed class ListLabelArtificial(ReviewCases cases, TimeProvider time)
         var month = request.Query["month"] is [{ Length: > 0 } asked] ? asked : AccountingPeriod.Of(time.GetUtcNow());
         if (!AccountingPeriod.IsValid(month))
             return ApiErrors.InvalidRequest("month: a month as yyyy-MM.");
-        if (ArtificialQuery.LimitOf(request) is not { } limit)
-            return ApiErrors.InvalidRequest("limit: a whole number from 1 to 200.");
-        string? after = request.Query["after"];
-        if (after is not null && !Continuation.IsValid(after))
-            return ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
+        if (!RowsRequest.TryRead(request, ArtificialQuery.DefaultRows, ArtificialQuery.MostRows, out var rows, out var refusal))
+            return refusal;
         if (!DocumentRules.IsValidPartitionKey(LabelExclusion.ScopeOf(label)))
             return ApiErrors.NotFound("There is no such label.");
-        var page = await cases.OfLabelAsync(label, month + "-", limit, after, cancellationToken);
+        var page = await cases.OfLabelAsync(label, month + "-", rows.Limit, rows.After, cancellationToken);
         return ApiResults.Json(new LabelArtificialPage(
             label,
             month,
