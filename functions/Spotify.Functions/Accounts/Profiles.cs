@@ -17,15 +17,15 @@ public sealed class Profiles(AccountStore accounts, IEnumerable<IPlans> plans)
     {
         var caller = request.HttpContext.GetCaller();
         if (await accounts.FindAsync(caller.Subject, cancellationToken) is not { } account)
-            return ProfileView.Of(caller, null, caller.Tier, caller.Country, AddressOf(request));
+            return ProfileView.Of(caller, null, caller.Tier, caller.Country, PageLinks.RootOf(request));
         var plan = _plans is null ? null : await _plans.GetAsync(caller.Subject, cancellationToken);
-        return ProfileView.Of(caller, account, plan?.Tier ?? caller.Tier, plan is { Country.Length: > 0 } ? plan.Country : account.Country, AddressOf(request));
+        return ProfileView.Of(caller, account, plan?.Tier ?? caller.Tier, plan is { Country.Length: > 0 } ? plan.Country : account.Country, PageLinks.RootOf(request));
     }
 
     /// <summary>A user's public profile; null where there is no such account, or it is closed.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     internal async Task<UserView?> OfAsync(HttpRequest request, string userId, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(userId, cancellationToken) is { State: AccountState.Active } account ? UserView.Of(userId, account.DisplayName, AddressOf(request)) : null;
+        await accounts.FindAsync(userId, cancellationToken) is { State: AccountState.Active } account ? UserView.Of(userId, account.DisplayName, PageLinks.RootOf(request)) : null;
 
     /// <summary>Changes the caller's name.</summary>
     /// <returns>The profile as it is now, or the refusal.</returns>
@@ -38,6 +38,4 @@ public sealed class Profiles(AccountStore accounts, IEnumerable<IPlans> plans)
             ? ApiErrors.NotFound("There is no account here to change.")
             : ApiResults.Json(await OwnAsync(request, cancellationToken));
     }
-
-    private static string AddressOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

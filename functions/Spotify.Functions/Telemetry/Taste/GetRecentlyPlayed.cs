@@ -24,7 +24,7 @@ public sealed class GetRecentlyPlayed(RecentPlays plays)
     {
         ArgumentNullException.ThrowIfNull(request);
         return RecentlyPlayedQuery.TryRead(request.Query, out var query, out var fault)
-            ? ApiResults.Json(await plays.PageAsync(request.HttpContext.GetCaller(), query, request.Address(), cancellationToken))
+            ? ApiResults.Json(await plays.PageAsync(request.HttpContext.GetCaller(), query, PageLinks.AddressOf(request), cancellationToken))
             : ApiErrors.InvalidRequest(fault);
     }
 }

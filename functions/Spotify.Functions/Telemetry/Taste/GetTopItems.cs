@@ -33,7 +33,7 @@ public sealed class GetTopItems(TopTracks tracks, TopArtists artists)
             return ApiErrors.InvalidRequest(fault);
         var caller = request.HttpContext.GetCaller();
         return type == "artists"
-            ? ApiResults.Json(await artists.PageAsync(caller, query, request.Address(), cancellationToken))
-            : ApiResults.Json(await tracks.PageAsync(caller, query, request.Address(), cancellationToken));
+            ? ApiResults.Json(await artists.PageAsync(caller, query, PageLinks.AddressOf(request), cancellationToken))
+            : ApiResults.Json(await tracks.PageAsync(caller, query, PageLinks.AddressOf(request), cancellationToken));
     }
 }
