@@ -29,7 +29,7 @@ public sealed class PerInvocation(Trail trail) : IDisposable
 public sealed class HostedFunctions(Trail trail, PerInvocation service) : IDisposable
 {
     [Function("Work")]
-    public IResult Work([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "work/{id}")] HttpRequest request, string id, FunctionContext context)
+    public IResult Work([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{id}")] HttpRequest request, string id, FunctionContext context)
     {
         trail.Steps.Add("function " + id);
         var same = ReferenceEquals(service, context.InstanceServices.GetService<PerInvocation>())

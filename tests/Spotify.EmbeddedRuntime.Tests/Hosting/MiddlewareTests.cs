@@ -26,7 +26,7 @@ public sealed class MiddlewareTests
             builder.UseWhen(IsHttp, async (context, next) => await StepAsync("inner", next));
         });
 
-        (await host.Client.GetStringAsync("/work/7")).ShouldBe("True 7");
+        (await host.Client.GetStringAsync("/jobs/7")).ShouldBe("True 7");
 
         _trail.Steps.ShouldBe(["outer >", "inner >", "function 7", "instance disposed", "< inner", "< outer", "scope closed"]);
     }
@@ -36,11 +36,11 @@ public sealed class MiddlewareTests
     {
         await using var host = await StartAsync(builder => builder.UseWhen<Doorman>(IsHttp));
 
-        using var response = await host.Client.GetAsync("/work/7");
+        using var response = await host.Client.GetAsync("/jobs/7");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await response.Content.ReadAsStringAsync()).ShouldBe("not you, Work");
-        _trail.Steps.ShouldBe(["doorman /work/7", "scope closed"], ignoreOrder: true);
+        _trail.Steps.ShouldBe(["doorman /jobs/7", "scope closed"], ignoreOrder: true);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class MiddlewareTests
             result.Value = Results.Text("replaced");
         }));
 
-        (await host.Client.GetStringAsync("/work/7")).ShouldBe("replaced");
+        (await host.Client.GetStringAsync("/jobs/7")).ShouldBe("replaced");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class MiddlewareTests
         builder.ConfigureFunctionsWebApplication();
         await using var host = await RunningHost.StartAsync(builder, folder, log);
 
-        using var response = await host.Client.GetAsync("/prefix/work/7");
+        using var response = await host.Client.GetAsync("/prefix/jobs/7");
 
         response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await response.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
