@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
@@ -27,7 +26,6 @@ namespace Spotify.Functions.Tests.Clients;
 public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string Clients = Path.Combine(Repository.Root, "tests", "clients");
 
     private readonly TempFolder _folder = new();
     private ComposedApplication _application = null!;
@@ -64,11 +62,11 @@ public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
             app = await RegisterAsync(),
         }));
 
-        var checks = await RunAsync(given);
+        var checks = await NodeProgram.RunAsync("web-api/main.mjs", given);
 
         foreach (var check in checks)
-            output.WriteLine($"{(check.Skipped is null ? check.Ok ? "ok" : "FAILED" : "skipped")}: {check.Check} {check.Skipped}");
-        checks.Where(check => !check.Ok).Select(check => $"{check.Check}: {string.Join("; ", check.Why ?? [])}").ShouldBeEmpty();
+            output.WriteLine(check.ToString());
+        checks.Where(check => !check.Ok).ShouldBeEmpty();
         checks.Count(check => check.Skipped is null).ShouldBeGreaterThan(80);
     }
 
@@ -168,25 +166,8 @@ public sealed class WebApiClientTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static string NewId() => SpotifyId.FromBytes(Guid.NewGuid().ToByteArray());
 
-    private static async Task<IReadOnlyList<ClientCheck>> RunAsync(string given)
-    {
-        var start = new ProcessStartInfo("node", [Path.Combine(Clients, "web-api", "main.mjs"), given]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var node = Process.Start(start)!;
-        var problem = node.StandardError.ReadToEndAsync();
-        var lines = (await node.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await node.WaitForExitAsync();
-        node.ExitCode.ShouldBeInRange(0, 1, await problem);
-        return [.. lines.Select(line => JsonSerializer.Deserialize<ClientCheck>(line, JsonSerializerOptions.Web)!)];
-    }
-
-    private sealed record ClientCheck(string Check, bool Ok, IReadOnlyList<string>? Why, string? Skipped);
-
     private sealed class ClientsFactAttribute : FactAttribute
     {
-        public ClientsFactAttribute()
-        {
-            if (!Directory.Exists(Path.Combine(Clients, "node_modules", "@spotify", "web-api-ts-sdk")))
-                Skip = "npm's clients are not installed: run 'npm ci' in tests/clients, or the tests by ./dev test, which does it.";
-        }
+        public ClientsFactAttribute() => Skip = NodeProgram.Missing("@spotify/web-api-ts-sdk");
     }
 }

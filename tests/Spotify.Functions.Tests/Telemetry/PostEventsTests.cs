@@ -289,7 +289,8 @@ public sealed class PostEventsTests(TelemetryApplication application) : IClassFi
                 }
             }
 
-            (await application.PostAsync(new ByteArrayContent([.. bytes]), "fuzz")).Status.ShouldBeOneOf(202, 400);
+            // The hub has half a second in this application; a busy machine may overrun it, and the client is told to send again.
+            (await application.PostAsync(new ByteArrayContent([.. bytes]), "fuzz")).Status.ShouldBeOneOf(202, 400, 503);
         }
 
         (await application.LedgerAfterAsync("fuzz")).Count.ShouldBeLessThan(1000);

@@ -77,7 +77,7 @@ public sealed class TelemetryApplication : IAsyncLifetime
     {
         // An account that nobody reaches: nothing here touches audio.
         const string Account = "DefaultEndpointsProtocol=https;AccountName=nobody;AccountKey=bm9ib2R5;EndpointSuffix=storage.invalid";
-        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path, "--EventHubs:sendTimeout", "00:00:00.500", "--Telemetry:TrustedProxies", "1"]);
+        var builder = FunctionsApplication.CreateBuilder(["--Embedded:Port", "0", "--Embedded:DataDirectory", _folder.Path, "--EventHubs:sendTimeout", "00:00:00.500", "--Telemetry:TrustedProxies", "1", "--Limits:General", "0", "--Limits:Events", "0"]);
         builder.Configuration["AzureFunctionsJobHost:extensions:http:routePrefix"] = "";
         builder.Configuration["EventHubs"] = $"Endpoint=sb://{Path.GetFileName(_folder.Path)}/;SharedAccessKeyName=a;SharedAccessKey=b";
         builder.Configuration["Uploads"] = Account;
