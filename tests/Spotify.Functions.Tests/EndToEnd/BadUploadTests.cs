@@ -28,8 +28,8 @@ public sealed class BadUploadTests(BadUploadTests.Service fixture) : IClassFixtu
             ("05-wrong-hash.wav", await Media.RenderAsync("sine=frequency=550:duration=12", "wav"), new string('a', 64), "HASH_MISMATCH"),
             ("06-missing.wav", null, new string('b', 64), "FILE_MISSING"),
             ("07-no-samples.wav", noSamples, null, "NO_AUDIO"),
-            ("08-silence.flac", await Media.RenderAsync("anullsrc=r=44100:cl=stereo:d=600", "flac"), null, "NO_AUDIO"),
-            ("09-twelve-hours.flac", await Media.RenderAsync("sine=frequency=100:r=8000:d=43200", "flac", "-sample_fmt", "s16", "-af", "volume=0.0001"), null, "TOO_LONG"),
+            ("08-silence.flac", await Media.RenderAsync($"anullsrc=r=44100:cl=stereo:d={TestScale.Of(60, 600)}", "flac"), null, "NO_AUDIO"),
+            ("09-too-long.flac", await Media.RenderAsync($"sine=frequency=100:r=8000:d={TestScale.Of(22_000, 43_200)}", "flac", "-sample_fmt", "s16", "-af", "volume=0.0001"), null, "TOO_LONG"),
             ("10-playlist.wav", Encoding.UTF8.GetBytes("ffconcat version 1.0\nfile '/etc/passwd'\n"), null, "NOT_AUDIO"),
         };
         var delivery = new TestDelivery(TestDelivery.Upc(200_001), "Good and Bad").Track("01-good.wav", good, "ZZBAD2600001");

@@ -12,7 +12,7 @@ namespace Spotify.Functions.Tests.EndToEnd;
 /// <summary>The real application, killed with SIGKILL at ten random moments of its work and started again over the same folder.</summary>
 public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Kills = 10;
+    private static readonly int Kills = TestScale.Of(5, 10);
     private const int RenditionsPerTrack = 10;
     private const string Label = "unlucky-label";
     private readonly ServiceFixture _service = new();
