@@ -5,7 +5,7 @@ namespace Spotify.Core.Catalog;
 /// <summary>A release as listeners see it. Writing this document is what publishes the release, whole.</summary>
 public sealed record Album
 {
-    /// <summary>Derived from the UPC.</summary>
+    /// <summary>Derived from the UPC, or from the GRid where there is none.</summary>
     public required string Id { get; init; }
 
     /// <summary>Which delivery's tracks are the published ones.</summary>
@@ -14,7 +14,7 @@ public sealed record Album
     /// <summary>The label that delivered it.</summary>
     public required string LabelId { get; init; }
 
-    /// <summary>Universal Product Code or ICPN: 12 to 14 digits.</summary>
+    /// <summary>Universal Product Code or ICPN: 12 to 14 digits; empty where the release has a GRid alone.</summary>
     public required string Upc { get; init; }
 
     /// <summary>As the label wrote it.</summary>
@@ -37,6 +37,15 @@ public sealed record Album
 
     /// <summary>The release's copyright line.</summary>
     public string CLine { get; init; } = "";
+
+    /// <summary>Global Release Identifier, or null.</summary>
+    public string? Grid { get; init; }
+
+    /// <summary>The label as listeners know it, or null.</summary>
+    public string? LabelName { get; init; }
+
+    /// <summary>What tells this version from others of its title (<c>Deluxe Edition</c>), or null.</summary>
+    public string? Version { get; init; }
 
     /// <summary>Integrated loudness over the whole album in LUFS.</summary>
     public required double IntegratedLufs { get; init; }

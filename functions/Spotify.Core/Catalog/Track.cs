@@ -1,3 +1,4 @@
+using Spotify.Core.Ingestion;
 using Spotify.Core.Playback;
 
 namespace Spotify.Core.Catalog;
@@ -37,6 +38,15 @@ public sealed record Track
 
     /// <summary>ISO 639-1 language of the lyrics, or null.</summary>
     public string? Language { get; init; }
+
+    /// <summary>What tells this version from others of its title (<c>Live</c>), or null.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The recording's own copyright line; empty where the album's is all there is.</summary>
+    public string PLine { get; init; } = "";
+
+    /// <summary>Who made it, in the words of the delivery.</summary>
+    public IReadOnlyList<Credit> Credits { get; init; } = [];
 
     /// <summary>Where, when and to whom it may be given.</summary>
     public required IReadOnlyList<RightsGrant> Rights { get; init; }

@@ -12,6 +12,9 @@ public static class DeliveryFileName
     /// <summary>Longest name in UTF-16 code units.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>Most parts of a name that leads through folders, the file itself among them.</summary>
+    public const int MaxParts = 3;
+
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL",
@@ -41,6 +44,27 @@ public static class DeliveryFileName
         if (name[0] is ' ' or '-' || name[^1] is ' ' or '.')
             return "the name begins with a blank or hyphen, or ends with a blank or dot";
         return Reserved.Contains(name.Split('.')[0].TrimEnd()) ? "the name is reserved on some systems" : null;
+    }
+
+    /// <summary>What is wrong with a name that may lead through folders, as a DDEX message names its files: <c>resources/01.flac</c>.</summary>
+    /// <param name="name">The name, its parts joined by <c>/</c>.</param>
+    /// <returns>A sentence, or null where it has at most <see cref="MaxParts"/> parts and each is plain by itself.</returns>
+    public static string? FindRelativeFault(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return "the name is empty";
+        var parts = name.Split('/', MaxParts + 1);
+        if (parts.Length > MaxParts)
+            return $"the name leads through more than {MaxParts - 1} folders";
+        foreach (var part in parts)
+        {
+            if (part.Length == 0)
+                return "the name begins or ends with '/', or has two of them in a row";
+            if (FindFault(part) is { } fault)
+                return fault;
+        }
+
+        return null;
     }
 
     private static bool IsWellFormed(string name)

@@ -51,7 +51,10 @@ public sealed record AssembledRelease(Album Album, IReadOnlyList<Track> Tracks)
             Number = track.Plan.Entry.Number,
             Explicit = track.Plan.Entry.Explicit,
             Language = track.Plan.Entry.Language,
-            Rights = manifest.Rights,
+            Version = track.Plan.Entry.Version,
+            PLine = track.Plan.Entry.PLine,
+            Credits = track.Plan.Entry.Credits,
+            Rights = track.Plan.Entry.Rights ?? manifest.Rights,
             Audio = track.Measured.Audio,
         });
         return new AssembledRelease(AlbumOf(labelId, version, manifest, plan, accepted.ConvertAll(track => track.Measured), tracks, coverBlob, publishedAt), tracks);
@@ -78,6 +81,9 @@ public sealed record AssembledRelease(Album Album, IReadOnlyList<Track> Tracks)
             Genres = manifest.Release.Genres,
             PLine = manifest.Release.PLine,
             CLine = manifest.Release.CLine,
+            Grid = manifest.Release.Grid,
+            LabelName = manifest.Release.LabelName,
+            Version = manifest.Release.Version,
             IntegratedLufs = LoudnessHistogram.Sum(measured.Select(track => track.Blocks)).Integrated(),
             TruePeakDbtp = measured.Max(track => track.Audio.TruePeakDbtp),
             CoverBlob = coverBlob,
