@@ -8,7 +8,6 @@ using Microsoft.Azure.Functions.Worker;
 using Shouldly;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Tests.Hosting;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Spotify.Functions.Tests.Clients;

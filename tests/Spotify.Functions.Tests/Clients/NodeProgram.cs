@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Shouldly;
 using Spotify.Cli.Local;
-using Spotify.TestSupport;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Clients;

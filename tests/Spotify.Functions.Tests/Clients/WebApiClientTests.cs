@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using Spotify.Cli.Local;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Catalog.Operators;
