@@ -35,7 +35,10 @@ public sealed record DeliveryPlan(string AlbumId, string ContentHash, IReadOnlyL
         {
             Reason? refusal = null;
             var fault = manifest.Message is null ? DeliveryFileName.FindFault(entry.File) : DeliveryFileName.FindRelativeFault(entry.File);
-            if (fault is not null)
+            // A message that changes only what is said, not what is heard, names no files; whoever knows the audio that is there already puts in its hash.
+            if (manifest.Message is not null && entry.File.Length == 0)
+                refusal = entry.Sha256.Length > 0 ? null : new Reason(ReasonCode.FileMissing, "the message names no file for it, and none was delivered before");
+            else if (fault is not null)
                 refusal = new Reason(ReasonCode.UnsafeName, fault);
             else if (entry.Sha256.Length > 0 && !firstByHash.TryAdd(entry.Sha256, entry))
                 refusal = new Reason(ReasonCode.DuplicateAudio, $"the same bytes as {firstByHash[entry.Sha256].File}");

@@ -4,7 +4,7 @@ using Spotify.Core.Playback;
 namespace Spotify.Core.Ingestion;
 
 /// <summary>
-/// What a label says of a release, in <c>release.json</c> or in a DDEX message, read and found valid. Only <see cref="ManifestParser"/> and <c>ErnReader</c>
+/// What a label says of a release, in <c>release.json</c> or in a DDEX message, read and found valid. Only <see cref="ManifestParser"/> and <see cref="Ddex.ErnReader"/>
 /// make one from outside data.
 /// </summary>
 /// <param name="Release">The release.</param>
@@ -92,7 +92,9 @@ public sealed record ReleaseEntry
 /// <summary>One track.</summary>
 public sealed record TrackEntry
 {
-    /// <summary>Its file as named, safe or not: ask <see cref="DeliveryFileName"/> before using it.</summary>
+    /// <summary>
+    /// Its file as named, safe or not: ask <see cref="DeliveryFileName"/> before using it. Empty in a DDEX message that brings no audio for it, because it was delivered before.
+    /// </summary>
     public required string File { get; init; }
 
     /// <summary>SHA-256 of the file, lower-case hex. Empty where a message gives none, until the file itself has been read.</summary>
