@@ -3,14 +3,17 @@ namespace Spotify.Core.Ingestion.Ddex;
 /// <summary>Reads what 3.8.x says: parties stand where they are named, most of a resource or release stands in its details by territory, tracks are releases of their own.</summary>
 internal sealed class Ern38Reader(ErnElement root, ErnOptions options, ErnFaults faults)
 {
+    private bool _isTone;
+
     public ErnContent Read()
     {
         var content = new ErnContent();
+        var releases = (root.Find("ReleaseList")?.All("Release") ?? []).ToList();
+        var main = MainOf(releases);
+        _isTone = main is not null && ErnRules.IsTone(main);
         foreach (var resource in root.Find("ResourceList")?.Children ?? [])
             ReadResource(resource, content);
         var images = content.Images.Select(image => image.Reference).Except(content.Recordings.Select(recording => recording.Reference)).ToHashSet(StringComparer.Ordinal);
-        var releases = (root.Find("ReleaseList")?.All("Release") ?? []).ToList();
-        var main = MainOf(releases);
         content.Releases.AddRange(releases.Select(release => ReadRelease(release, ReferenceEquals(release, main), reference => !images.Contains(reference))));
         foreach (var releaseDeal in root.Find("DealList")?.All("ReleaseDeal") ?? [])
             content.Deals.AddRange(ErnDealReader.Read(releaseDeal, options, terms => terms.Find("Usage")));
@@ -36,6 +39,8 @@ internal sealed class Ern38Reader(ErnElement root, ErnOptions options, ErnFaults
 
     private ErnRecording ReadRecording(ErnElement recording, string reference)
     {
+        if (_isTone)
+            return ErnRecording.NotCarried(recording, reference, "it is a tone for telephones");
         var territories = recording.All("SoundRecordingDetailsByTerritory").ToList();
         var details = ErnPieces.PreferredTerritory(territories);
         if (details is null)
@@ -56,7 +61,6 @@ internal sealed class Ern38Reader(ErnElement root, ErnOptions options, ErnFaults
             PLine = ErnPieces.Line(holder, "PLine"),
             Files = [.. territories.SelectMany(territory => territory.All("TechnicalSoundRecordingDetails"))
                 .Select(technical => ErnPieces.AudioFile(technical, technical.IsTrue("IsPreview"), faults)).OfType<ErnAudioFile>()],
-            Unsupported = null,
         };
     }
 

@@ -4,6 +4,7 @@ namespace Spotify.Core.Ingestion.Ddex;
 internal sealed class Ern4Reader(ErnElement root, ErnOptions options, ErnFaults faults)
 {
     private readonly Dictionary<string, ErnElement> _parties = new(StringComparer.Ordinal);
+    private readonly bool _isTone = root.Find("ReleaseList")?.Find("Release") is { } release && ErnRules.IsTone(release);
 
     public ErnContent Read()
     {
@@ -45,7 +46,13 @@ internal sealed class Ern4Reader(ErnElement root, ErnOptions options, ErnFaults 
 
     private ErnRecording ReadRecording(ErnElement recording, string reference)
     {
+        if (_isTone)
+            return ErnRecording.NotCarried(recording, reference, "it is a tone for telephones");
         var edition = recording.All("SoundRecordingEdition").FirstOrDefault(candidate => candidate.TextOf("Type") != "ImmersiveEdition");
+        if (edition is null && recording.Find("SoundRecordingEdition") is not null)
+            return ErnRecording.NotCarried(recording, reference, "it is there in immersive editions only");
+        if (recording.TextOf("Type") is "AudioStem" or "Clip")
+            return ErnRecording.NotCarried(recording, reference, "it is no whole recording");
         var holder = edition ?? recording;
         var display = ErnPieces.InSequence(recording.All("DisplayArtist")).ToList();
         return new ErnRecording
@@ -62,9 +69,6 @@ internal sealed class Ern4Reader(ErnElement root, ErnOptions options, ErnFaults 
             PLine = ErnPieces.Line(holder, "PLine"),
             Files = [.. holder.All("TechnicalDetails").SelectMany(FilesOf)],
             IsSupplemental = recording.Flag("IsSupplemental"),
-            Unsupported = edition is null && recording.Find("SoundRecordingEdition") is not null ? "it is there in immersive editions only"
-                : recording.TextOf("Type") is "AudioStem" or "Clip" ? "it is no whole recording"
-                : null,
         };
     }
 

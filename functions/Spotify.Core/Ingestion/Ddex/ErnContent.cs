@@ -46,7 +46,24 @@ internal sealed record ErnRecording
     public bool IsSupplemental { get; init; }
 
     /// <summary>Why this service does not carry it; null where it does.</summary>
-    public string? Unsupported { get; init; }
+    public string? Unsupported { get; private init; }
+
+    /// <summary>A recording that is left out: what it says is not read, so that nothing is wrong with it.</summary>
+    public static ErnRecording NotCarried(ErnElement at, string reference, string why) => new()
+    {
+        At = at,
+        Reference = reference,
+        Isrc = null,
+        Title = null,
+        Artists = [],
+        Credits = [],
+        Duration = null,
+        Explicit = false,
+        Language = null,
+        PLine = "",
+        Files = [],
+        Unsupported = why,
+    };
 }
 
 /// <summary>A title and what tells this version from others.</summary>
