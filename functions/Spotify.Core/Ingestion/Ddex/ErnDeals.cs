@@ -29,7 +29,7 @@ internal sealed class ErnDeals
             _terms.Add(Check(deal));
     }
 
-    /// <summary>The first day on which anything is granted, as the deals write it; null where nothing is or only moments are named.</summary>
+    /// <summary>The first day of any deal, whatever it is about; null where there are none or only moments are named.</summary>
     public DateOnly? FirstDay { get; private set; }
 
     /// <summary>What is granted for a release by itself.</summary>
@@ -60,11 +60,8 @@ internal sealed class ErnDeals
         var periods = deal.Periods.Select(period => Period(period, deal.IsTakedown)).OfType<Period>().ToList();
         if (deal.Periods.Count == 0)
             _faults.Missing(deal.At, "ValidityPeriod", "a deal needs the time in which it is valid");
-        if (uses != Uses.None && !deal.IsForOthers)
-        {
-            foreach (var day in periods.Select(period => period.From?.Day).OfType<DateOnly>())
-                FirstDay = FirstDay is null || day < FirstDay ? day : FirstDay;
-        }
+        foreach (var day in periods.Select(period => period.From?.Day).OfType<DateOnly>())
+            FirstDay = FirstDay is null || day < FirstDay ? day : FirstDay;
 
         var instant = deal.InstantPeriods.Select(period => Period(period, true)).OfType<Period>().ToList();
         return new Terms(deal, uses, Markets(deal), periods, instant);
@@ -123,7 +120,7 @@ internal sealed class ErnDeals
         else if (period.Find(moment) is { } time)
         {
             if (ErnTime.TryMoment(time.Text, out var local, out var offset))
-                return offset is { } distance ? new Limit(null, null, new DateTimeOffset(local.Ticks - distance.Ticks, TimeSpan.Zero)) : new Limit(null, local, null);
+                return offset is { } distance ? new Limit(null, null, new DateTimeOffset(local, TimeSpan.Zero) - distance) : new Limit(null, local, null);
             _faults.Add(time, $"{ErnFaults.Quote(time.Text)} is no moment: one is written yyyy-MM-ddTHH:mm:ss, best with its distance from UTC");
         }
 

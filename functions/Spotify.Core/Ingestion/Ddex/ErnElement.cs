@@ -19,7 +19,7 @@ internal sealed class ErnElement(string name, ErnElement? parent, int line, int 
 
     public string Namespace { get; private set; } = "";
 
-    /// <summary>Its own text without blanks around it; empty where there is none.</summary>
+    /// <summary>Its own text in one line without blanks around it; empty where there is none.</summary>
     public string Text { get; private set; } = "";
 
     public IReadOnlyList<ErnElement> Children => _children ?? (IReadOnlyList<ErnElement>)[];
@@ -109,7 +109,7 @@ internal sealed class ErnElement(string name, ErnElement? parent, int line, int 
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
                     var holder = open.Peek();
-                    holder.Text = holder.Text.Length == 0 ? reader.Value.Trim() : holder.Text + reader.Value.TrimEnd();
+                    holder.Text = holder.Text.Length == 0 ? InOneLine(reader.Value) : holder.Text + InOneLine(reader.Value);
                     break;
                 default:
                     break;
@@ -136,6 +136,13 @@ internal sealed class ErnElement(string name, ErnElement? parent, int line, int 
         while (reader.MoveToNextAttribute());
         reader.MoveToElement();
         return element;
+    }
+
+    /// <summary>A text without what a system broke and indented its lines with.</summary>
+    private static string InOneLine(string text)
+    {
+        var plain = text.Trim();
+        return plain.AsSpan().IndexOfAny('\n', '\r', '\t') < 0 ? plain : string.Join(' ', plain.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static XmlException TooMuch(XmlReader reader, string message)

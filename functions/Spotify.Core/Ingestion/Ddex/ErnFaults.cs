@@ -8,19 +8,31 @@ internal sealed class ErnFaults
     private const int MaxReasons = 200;
     private const int MaxQuoted = 80;
 
-    private readonly ManifestFaults _faults = new(MaxReasons);
+    private readonly List<(int Line, Reason Reason)> _found = [];
+    private bool _isMore;
 
-    public IReadOnlyList<Reason> Reasons => _faults.Reasons;
+    /// <summary>What was found, as it stands in the message from top to bottom; only so much is listed.</summary>
+    public IReadOnlyList<Reason> Reasons =>
+    [
+        .. _found.OrderBy(fault => fault.Line).Select(fault => fault.Reason),
+        .. _isMore ? [new Reason(ReasonCode.InvalidManifest, "there is more wrong than is listed here")] : Array.Empty<Reason>(),
+    ];
 
-    public bool Any => _faults.Reasons.Count > 0;
+    public bool Any => _found.Count > 0;
 
-    public void Add(ErnElement at, string detail) => _faults.Add(ReasonAt(ReasonCode.InvalidManifest, at, detail));
+    public void Add(ErnElement at, string detail) => Add(at.Line, ReasonAt(ReasonCode.InvalidManifest, at, detail));
 
     /// <summary>Notes a child that is missing.</summary>
     public void Missing(ErnElement at, string child, string detail) =>
-        _faults.Add(new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}/{child}: {detail}")));
+        Add(at.Line, new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}/{child}: {detail}")));
 
-    public void Add(Reason reason) => _faults.Add(reason);
+    public void Add(int line, Reason reason)
+    {
+        if (_found.Count < MaxReasons)
+            _found.Add((line, reason));
+        else
+            _isMore = true;
+    }
 
     public static Reason ReasonAt(ReasonCode code, ErnElement at, string detail) =>
         new(code, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}: {detail}"));

@@ -38,8 +38,11 @@ internal static class ErnGroups
     }
 
     private static IEnumerable<ErnElement> Flatten(ErnElement group, Func<string, bool> isPlayed) =>
-        InSequence(group.Children.Where(child => child.Name is "ResourceGroup" or "ResourceGroupContentItem")).SelectMany(child =>
-            child.Name == "ResourceGroup" ? Flatten(child, isPlayed) : isPlayed(ResourceOf(child).Text) ? [child] : Enumerable.Empty<ErnElement>());
+        InSequence(group.Children.Where(child => child.Name is "ResourceGroup" or "ResourceGroupContentItem" or "ResourceGroupResourceReferenceList")).SelectMany(child =>
+            child.Name == "ResourceGroup" ? Flatten(child, isPlayed)
+            : child.Name == "ResourceGroupResourceReferenceList" ? child.All("ResourceGroupResourceReference").Where(reference => isPlayed(reference.Text))
+            : isPlayed(ResourceOf(child).Text) ? [child]
+            : Enumerable.Empty<ErnElement>());
 
     private static IEnumerable<ErnElement> InSequence(IEnumerable<ErnElement> elements) =>
         elements.OrderBy(element => ErnPieces.Sequence(element.TextOf("SequenceNumber")) ?? int.MaxValue);

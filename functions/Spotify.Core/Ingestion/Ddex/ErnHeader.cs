@@ -41,7 +41,7 @@ internal static class ErnHeader
         if (header.Find("MessageCreatedDateTime") is not { Text.Length: > 0 } created)
             faults.Missing(header, "MessageCreatedDateTime", "a message needs the moment when it was made");
         else if (ErnTime.TryMoment(created.Text, out var local, out var offset))
-            return new DateTimeOffset(local.Ticks - (offset ?? TimeSpan.Zero).Ticks, TimeSpan.Zero);
+            return new DateTimeOffset(local, TimeSpan.Zero) - (offset ?? TimeSpan.Zero);
         else
             faults.Add(created, $"{ErnFaults.Quote(created.Text)} is no moment: one is written yyyy-MM-ddTHH:mm:ss, best with its distance from UTC");
         return default;

@@ -53,8 +53,7 @@ public static class ErnReader
             return new ErnResult(null, [ErnFaults.ReasonAt(ReasonCode.InvalidManifest, root, $"a NewReleaseMessage or PurgeReleaseMessage of {string.Join(", ", Standards)} is read here, this is {ErnFaults.Quote(root.Name)} of {ErnFaults.Quote(root.Namespace)}")]);
 
         var faults = new ErnFaults();
-        foreach (var reason in ErnSchemas.Validate(xml, root, standard, options.SchemaFolder))
-            faults.Add(reason);
+        ErnSchemas.Validate(xml, root, standard, options.SchemaFolder, faults);
         var header = ErnHeader.Read(root, standard, options, faults);
         return root.Name == "PurgeReleaseMessage" ? ReadPurge(root, header, faults) : ReadRelease(root, header, options, faults);
     }

@@ -31,14 +31,12 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
         CheckDealReferences();
         if (main is null)
             return null;
-        // Where nothing of a release can be carried, what else is wrong with it does not matter.
+        // Where nothing of a release can be carried, what else it says does not matter.
         var tracks = PlacesOf(main).ToList();
-        if (tracks.Count == 0)
-        {
-            if (Unsupported.Count == 0 && !faults.Any)
-                faults.Add(main.At, "the release has no recordings");
+        if (tracks.Count == 0 && Unsupported.Count > 0 && !faults.Any)
             return null;
-        }
+        if (tracks.Count == 0)
+            faults.Add(main.At, "the release has no recordings");
 
         var entry = CheckRelease(main, deals);
         var rights = deals.OfRelease(main.References);

@@ -32,27 +32,25 @@ public static class ErnSchemas
     /// <param name="standard">The version: <c>ern/43</c>.</param>
     public static bool Has(string folder, string standard) => Find(folder, standard) is not null;
 
-    internal static IReadOnlyList<Reason> Validate(ReadOnlyMemory<byte> xml, ErnElement root, string standard, string? folder)
+    internal static void Validate(ReadOnlyMemory<byte> xml, ErnElement root, string standard, string? folder, ErnFaults faults)
     {
         if (folder is null || Find(folder, standard) is not { } schemas)
-            return [];
-        var reasons = new List<Reason>();
+            return;
+        var count = 0;
         var settings = new XmlReaderSettings { ValidationType = ValidationType.Schema, Schemas = schemas, ValidationFlags = XmlSchemaValidationFlags.ReportValidationWarnings };
         settings.ValidationEventHandler += (sender, problem) =>
         {
-            if (reasons.Count >= MaxMessages || problem.Severity != XmlSeverityType.Error)
+            if (problem.Severity != XmlSeverityType.Error || ++count > MaxMessages)
                 return;
             var (line, column) = (problem.Exception.LineNumber, problem.Exception.LinePosition);
             var path = PathAt(root, line, column, (sender as XmlReader)?.LocalName);
-            reasons.Add(new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {line}, {path}: {Short(problem.Message)} (schema of {standard})")));
+            faults.Add(line, new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {line}, {path}: {Short(problem.Message)} (schema of {standard})")));
         };
         using var reader = ErnReader.OpenReader(xml, settings);
         while (reader.Read())
         {
             // Reading is what checks.
         }
-
-        return reasons;
     }
 
     /// <summary>The element that stands at a place, or is closed there.</summary>
@@ -84,7 +82,7 @@ public static class ErnSchemas
         {
             import.SchemaLocation = null;
             if (import.Namespace == Signatures)
-                set.Add(XmlSchema.Read(new StringReader(SignatureStub), null)!);
+                set.Add(ReadStub());
             else if (FindImport(folder, version, import.Namespace!) is { } imported)
                 set.Add(imported);
             else
@@ -99,7 +97,7 @@ public static class ErnSchemas
         }
         catch (XmlSchemaException)
         {
-            // An allowed-value set of another version may lack what this one names; half a schema would refuse what is right.
+            // An allowed-value set of another version may lack a type that this one names; half a schema would refuse what is right.
             return null;
         }
     }
@@ -111,16 +109,35 @@ public static class ErnSchemas
             .Where(other => other != version).OrderByDescending(other => other[..5] == version[..5]).ThenByDescending(other => other, StringComparer.Ordinal));
         foreach (var file in folders.SelectMany(other => Directory.GetFiles(Path.Combine(folder, other), "*.xsd").Order(StringComparer.Ordinal)).Where(file => Path.GetFileName(file) != Main))
         {
-            if (ReadSchema(file) is { } schema && schema.TargetNamespace == name)
-                return schema;
+            if (ReadSchema(file) is not { } schema || schema.TargetNamespace != name)
+                continue;
+            if (Path.GetFileName(Path.GetDirectoryName(file)) != version)
+                AllowAnyValue(schema);
+            return schema;
         }
 
         return null;
     }
 
+    /// <summary>Allowed values of another version are not those of this one: what is checked then is the shape of a message, not its words.</summary>
+    private static void AllowAnyValue(XmlSchema schema)
+    {
+        foreach (var restriction in schema.Items.OfType<XmlSchemaSimpleType>().Select(type => type.Content).OfType<XmlSchemaSimpleTypeRestriction>())
+        {
+            foreach (var value in restriction.Facets.OfType<XmlSchemaEnumerationFacet>().ToList())
+                restriction.Facets.Remove(value);
+        }
+    }
+
     private static XmlSchema ReadSchema(string path)
     {
         using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        return XmlSchema.Read(reader, null)!;
+    }
+
+    private static XmlSchema ReadStub()
+    {
+        using var reader = XmlReader.Create(new StringReader(SignatureStub), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         return XmlSchema.Read(reader, null)!;
     }
 

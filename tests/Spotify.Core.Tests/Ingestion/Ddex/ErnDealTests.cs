@@ -1,6 +1,5 @@
 using Shouldly;
 using Spotify.Core.Catalog;
-using Spotify.Core.Ingestion;
 using Spotify.Core.Ingestion.Ddex;
 using Spotify.Core.Playback;
 using Spotify.TestSupport.Ddex;
@@ -24,7 +23,7 @@ public sealed class ErnDealTests
     [InlineData("AsPerContract", "AsPerContract", "")]
     public void A_model_and_a_use_make_a_tier_and_a_use(string model, string use, string expected)
     {
-        var rights = Rights(message => message.Deal(new ErnDealTerms { Models = [model], Uses = [use] }));
+        var rights = Rights(message => message.Deal(new ErnDealTerms { Models = [model], Uses = [use], Territories = ["DE"] }));
         string.Join(", ", rights.Select(grant => $"{string.Join('+', grant.Tiers)} {string.Join('+', grant.Uses)}")).ShouldBe(expected);
     }
 
@@ -153,7 +152,7 @@ public sealed class ErnDealTests
     [MemberData(nameof(Standards))]
     public void A_deal_for_named_services_counts_for_them_alone(string standard)
     {
-        var message = Bare(standard).Deal(new ErnDealTerms { Services = [ErnBuilder.Recipient] });
+        var message = Bare(standard).Deal(new ErnDealTerms { Services = [ErnBuilder.Recipient], Territories = ["DE"] });
         ErnReaderTests.Read(message).Manifest.Rights.ShouldBeEmpty();
         ErnReaderTests.Read(message, new ErnOptions { Dpid = ErnBuilder.Recipient }).Manifest.Rights.ShouldHaveSingleItem();
     }

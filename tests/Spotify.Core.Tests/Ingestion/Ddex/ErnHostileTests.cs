@@ -79,11 +79,11 @@ public sealed class ErnHostileTests
                        from length in Gen.Choose(0, 30)
                        from piece in Gen.Elements(pieces)
                        select (byte[])[.. valid[..at], .. Encoding.UTF8.GetBytes(piece), .. valid[Math.Min(valid.Length, at + length)..]];
-        Prop.ForAll(mutation.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(mutation.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(300, 20_000)));
         var flip = from at in Gen.Choose(0, valid.Length - 1)
                    from value in Gen.Choose(0, 255)
                    select (byte[])[.. valid[..at], (byte)value, .. valid[(at + 1)..]];
-        Prop.ForAll(flip.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        Prop.ForAll(flip.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(200, 20_000)));
     }
 
     private static bool Holds(byte[] bytes)

@@ -59,7 +59,7 @@ public sealed class ErnReaderTests
             return;
         var message = Message(standard);
         message.Cover = "cover.jpg";
-        message.Deal(new ErnDealTerms { Track = 0, Start = "2025-12-01T09:00:00+01:00", End = "2027-01-01" });
+        message.Deal(new ErnDealTerms { Track = 0, Start = "2025-12-01T09:00:00+01:00", End = "2027-01-01T00:00:00Z" });
         ErnReader.Read(message.Build(), new ErnOptions { SchemaFolder = folder }).Reasons.ShouldBeEmpty();
         ErnReader.Read(message.Purge(), new ErnOptions { SchemaFolder = folder }).Reasons.ShouldBeEmpty();
     }

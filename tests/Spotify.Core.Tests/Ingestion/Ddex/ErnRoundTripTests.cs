@@ -42,7 +42,7 @@ public sealed class ErnRoundTripTests
                       from standard in Gen.Elements(ErnBuilder.Standards.ToArray())
                       from genres in Gen.NonEmptyListOf(text)
                       select Make(standard, title, [.. genres.Distinct(StringComparer.OrdinalIgnoreCase)], [.. tracks.Take(30)]);
-        Prop.ForAll(message.ToArbitrary(), ReadsBack).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(message.ToArbitrary(), ReadsBack).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     private static ErnBuilder Make(string standard, string title, IReadOnlyList<string> genres, List<ErnTrack> tracks)
