@@ -39,7 +39,7 @@ public sealed class GetIngestion(FailureDesk desk, Deliveries deliveries)
             runs.Add(new RunView(instance, run?.RuntimeStatus.ToString(), at));
         }
 
-        var (state, delivery) = (await desk.StateOfAsync(failure, cancellationToken), await deliveries.FindAsync(label, batch, cancellationToken));
+        var (state, delivery) = (await desk.StateOfAsync(failure, client, cancellationToken), await deliveries.FindAsync(label, batch, cancellationToken));
         return ApiResults.Json(new FailureView(label, batch, state, failure.Count, failure.Steps, runs, delivery));
     }
 }

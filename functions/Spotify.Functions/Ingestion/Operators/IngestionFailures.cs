@@ -8,20 +8,22 @@ namespace Spotify.Functions.Ingestion.Operators;
 public static class IngestionFailures
 {
     /// <summary>Notes a step that failed for good. The label gets its answer even where this fails too.</summary>
-    /// <param name="context">The orchestration.</param>
+    /// <param name="context">The orchestration: that of the delivery, or a part of it.</param>
     /// <param name="delivery">The run.</param>
     /// <param name="failure">How the step failed.</param>
     /// <param name="track">The track's place in the manifest, from 0; null for a step of the whole release.</param>
     public static async Task NoteAsync(TaskOrchestrationContext context, IngestInput delivery, TaskFailedException failure, int? track = null)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(delivery);
         ArgumentNullException.ThrowIfNull(failure);
-        var details = CauseOf(failure.FailureDetails);
-        var tries = details.IsCausedBy<TransientException>() ? DurableRuns.Patiently.Retry?.Policy?.MaxNumberOfAttempts ?? 1 : 1;
-        var note = new FailureNote(delivery, context.InstanceId, failure.TaskName, track, tries, details.ErrorType, details.ErrorMessage, context.CurrentUtcDateTime);
+        var cause = CauseOf(failure.FailureDetails);
+        var tries = cause.IsCausedBy<TransientException>() ? DurableRuns.Patiently.Retry?.Policy?.MaxNumberOfAttempts ?? 1 : 1;
+        var instance = context.Parent?.InstanceId ?? context.InstanceId;
+        var step = new FailedStep(instance, delivery.Run, failure.TaskName, track, tries, cause.ErrorType, FailureText.Clean(cause.ErrorMessage), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
         try
         {
-            await context.CallActivityAsync<bool>(nameof(NoteFailure), note, DurableRuns.Patiently);
+            await context.CallActivityAsync<bool>(nameof(NoteFailure), new FailureNote(delivery.Label, delivery.Batch, step), DurableRuns.Patiently);
         }
         catch (TaskFailedException)
         {
@@ -39,12 +41,7 @@ public static class IngestionFailures
 }
 
 /// <summary>A step of a delivery that failed for good.</summary>
-/// <param name="Delivery">The run.</param>
-/// <param name="Instance">The orchestration.</param>
-/// <param name="Step">The activity.</param>
-/// <param name="Track">The track's place in the manifest, from 0; null for a step of the whole release.</param>
-/// <param name="Tries">How often it was tried.</param>
-/// <param name="ErrorType">The exception's type.</param>
-/// <param name="Message">The exception's message.</param>
-/// <param name="At">When it was given up.</param>
-public sealed record FailureNote(IngestInput Delivery, string Instance, string Step, int? Track, int Tries, string ErrorType, string Message, DateTime At);
+/// <param name="Label">The label.</param>
+/// <param name="Batch">The batch.</param>
+/// <param name="Step">How it failed.</param>
+public sealed record FailureNote(string Label, string Batch, FailedStep Step);

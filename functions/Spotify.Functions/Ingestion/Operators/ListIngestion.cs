@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -14,6 +15,7 @@ public sealed class ListIngestion(FailureDesk desk, QueueFigures queue)
 
     /// <summary>Answers with an <see cref="IngestionView"/>.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="client">Knows the runs.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(ListIngestion))]
     [Access(AccessKind.Admin)]
@@ -23,7 +25,8 @@ public sealed class ListIngestion(FailureDesk desk, QueueFigures queue)
     [Query("after", "The next of an earlier page.")]
     [Answers(200, typeof(IngestionView))]
     [Refuses(400, ErrorReason.InvalidRequest)]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/ingestion")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/ingestion")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!RowsRequest.TryRead(request, DefaultRows, MostRows, out var rows, out var refusal))
@@ -33,8 +36,8 @@ public sealed class ListIngestion(FailureDesk desk, QueueFigures queue)
         foreach (var (_, document) in page.Documents)
         {
             var failure = document.Value;
-            var state = await desk.StateOfAsync(failure, cancellationToken);
-            failed.Add(new FailureSummary(failure.Delivery.Label, failure.Delivery.Batch, state, failure.Count, failure.Steps.LastOrDefault(), failure.Replays.Count));
+            var state = await desk.StateOfAsync(failure, client, cancellationToken);
+            failed.Add(new FailureSummary(failure.Label, failure.Batch, state, failure.Count, failure.Steps.LastOrDefault(), failure.Replays.Count));
         }
 
         return ApiResults.Json(new IngestionView(await queue.ReadAsync(cancellationToken), failed, page.Continuation));

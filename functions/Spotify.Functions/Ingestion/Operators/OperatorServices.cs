@@ -14,10 +14,12 @@ public static class OperatorServices
     public static IServiceCollection AddIngestionOperators(this IServiceCollection services)
     {
         services.AddSingleton(provider => new FailureDesk(
-            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<DeliveryStore>(), provider.GetRequiredService<ILogger<FailureDesk>>()));
+        services.AddSingleton(provider => new DeliveryReplays(
+            provider.GetRequiredService<FailureDesk>(),
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FailureDesk>>()));
+            provider.GetRequiredService<ILogger<DeliveryReplays>>()));
         services.AddSingleton(provider => new QueueFigures(provider.GetRequiredService<TurnBook>(), provider.GetRequiredService<IOptions<TurnOptions>>().Value.TurnsAtOnce));
         return services;
     }

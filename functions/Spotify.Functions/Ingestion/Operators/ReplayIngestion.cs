@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Spotify.Functions.Platform.Durable;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -9,9 +8,9 @@ using Spotify.Functions.Platform.OpenApi;
 namespace Spotify.Functions.Ingestion.Operators;
 
 /// <summary><c>POST /v1/admin/ingestion/{label}/{batch}/replay</c>: an operator has a failed delivery run again, from the same manifest.</summary>
-public sealed class ReplayIngestion(FailureDesk desk)
+public sealed class ReplayIngestion(DeliveryReplays replays)
 {
-    /// <summary>Starts <see cref="IngestRelease"/> under the first run's instance id and a suffix.</summary>
+    /// <summary>Starts the orchestration of the first run under its instance id and a suffix.</summary>
     /// <param name="request">The request.</param>
     /// <param name="label">The label.</param>
     /// <param name="batch">The batch.</param>
@@ -32,17 +31,15 @@ public sealed class ReplayIngestion(FailureDesk desk)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(client);
-        if (await desk.FindAsync(label, batch, cancellationToken) is not { } failure)
-            return ApiErrors.NotFound("Nothing of such a delivery has failed for good within 90 days.");
-        if (await client.GetInstanceAsync(failure.LastInstance, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false })
-            return ApiErrors.Conflict($"Run {failure.LastInstance} is under way; wait for its end.");
-        if (await desk.StateOfAsync(failure, cancellationToken) == FailureState.Replaced)
-            return ApiErrors.Conflict("The label has delivered another manifest of this batch since; that one counts.");
-        var plan = await desk.PlanAsync(failure, async instance => await client.GetInstanceAsync(instance, cancellationToken) is not null, cancellationToken);
-        if (plan is null || !await client.StartOnceAsync(nameof(IngestRelease), plan.Instance, plan.Input, cancellationToken))
-            return ApiErrors.Conflict("A replay was started at the same moment; look at that one.");
-        desk.Replayed(failure, plan.Instance, request.HttpContext.GetCaller().Subject);
-        return ApiResults.Json(new StartedReplay(plan.Instance, $"{PageLinks.RootOf(request)}/v1/admin/ingestion/{label}/{batch}"), StatusCodes.Status202Accepted);
+        var (outcome, instance) = await replays.StartAsync(label, batch, request.HttpContext.GetCaller().Subject, client, cancellationToken);
+        return outcome switch
+        {
+            ReplayOutcome.Started => ApiResults.Json(
+                new StartedReplay(instance, $"{PageLinks.RootOf(request)}/v1/admin/ingestion/{label}/{batch}"), StatusCodes.Status202Accepted),
+            ReplayOutcome.UnderWay => ApiErrors.Conflict($"Run {instance} is under way; wait for its end."),
+            ReplayOutcome.Replaced => ApiErrors.Conflict("The label has delivered another manifest of this batch since; that one counts."),
+            ReplayOutcome.Forgotten => ApiErrors.Conflict($"The history of run {instance} is not kept any more; have the label deliver again."),
+            _ => ApiErrors.NotFound("Nothing of such a delivery has failed for good within 90 days."),
+        };
     }
 }
