@@ -37,7 +37,7 @@ public sealed class ListIngestion(FailureDesk desk, QueueFigures queue)
         {
             var failure = document.Value;
             var state = await desk.StateOfAsync(failure, client, cancellationToken);
-            failed.Add(new FailureSummary(failure.Label, failure.Batch, state, failure.Count, failure.Steps.LastOrDefault(), failure.Replays.Count));
+            failed.Add(new FailureSummary(failure.Label, failure.Batch, state, failure.Count, failure.Steps is [.., var last] ? last : null, failure.Replays.Count));
         }
 
         return ApiResults.Json(new IngestionView(await queue.ReadAsync(cancellationToken), failed, page.Continuation));

@@ -159,7 +159,7 @@ internal sealed class TurnBook(IDocumentStore documents, TimeProvider time, IOpt
 
     /// <summary>What takes turns out of their line.</summary>
     private async Task<List<DocumentOperation>> ForgetAsync(
-        TurnClockDocument book, string? etag, IReadOnlyList<(TurnInput Turn, TurnPlace Place)> turns, CancellationToken cancellationToken)
+        TurnClockDocument book, string? etag, List<(TurnInput Turn, TurnPlace Place)> turns, CancellationToken cancellationToken)
     {
         var operations = new List<DocumentOperation> { Save(book with { Waiting = book.Waiting - turns.Count }, etag) };
         foreach (var (turn, place) in turns)

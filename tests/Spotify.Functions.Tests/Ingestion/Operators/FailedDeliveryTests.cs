@@ -7,7 +7,6 @@ using Spotify.Core.Ingestion;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Operators;
 using Spotify.Functions.Ingestion.Turns;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Tests.Hosting;
 using Spotify.Functions.Tests.Ingestion.Turns;
 using Spotify.TestSupport;

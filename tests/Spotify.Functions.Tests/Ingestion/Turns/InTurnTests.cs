@@ -159,7 +159,7 @@ public sealed class InTurnTests : IAsyncLifetime
         },
         _folder.Path);
 
-    private Task BeginAsync(string label, int tracks, string? instance = null) =>
+    private Task<string> BeginAsync(string label, int tracks, string? instance = null) =>
         Client.ScheduleNewOrchestrationInstanceAsync(nameof(WorkOnRelease), new WorkOrder(label, tracks), new StartOrchestrationOptions(instance ?? label));
 
     private async Task<int> EndAsync(string instance) =>

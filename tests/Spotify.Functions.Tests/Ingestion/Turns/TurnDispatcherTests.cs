@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Spotify.Core;
