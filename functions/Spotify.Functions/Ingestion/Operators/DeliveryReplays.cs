@@ -49,6 +49,16 @@ public sealed partial class DeliveryReplays
         return new ReplayResult(ReplayOutcome.Started, instance);
     }
 
+    /// <summary>Puts the tracks that failed on our side, and those that were ready and not published for it, back to where they began; what is wrong with others stays so.</summary>
+    internal async Task ResetAsync(string label, string batch, string run, CancellationToken cancellationToken)
+    {
+        foreach (var track in await _deliveries.ListTracksAsync(label, batch, run, cancellationToken))
+        {
+            if (track.Stage == TrackStage.Rejected && track.Reasons.All(reason => reason.Code == ReasonCode.ProcessingFailed))
+                await _deliveries.SaveTrackAsync(new IngestInput(label, batch, "", run), track with { Stage = TrackStage.Queued, Reasons = [] }, cancellationToken);
+        }
+    }
+
     /// <summary>The next replay's instance id; null where another was written down meanwhile.</summary>
     private async Task<string?> WriteDownAsync(FailureDocument failure, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -59,16 +69,6 @@ public sealed partial class DeliveryReplays
         FailureDocument? Add(FailureDocument? known) =>
             known is not null && known.Instance == failure.Instance && known.Replays.Count == number - 1 ? known with { Replays = [.. known.Replays, next] } : null;
         return await _desk.UpdateAsync(failure.Label, failure.Batch, Add, cancellationToken) ? next.Instance : null;
-    }
-
-    /// <summary>Puts the tracks that failed on our side, and those that were ready and not published for it, back to where they began; what is wrong with others stays so.</summary>
-    private async Task ResetAsync(string label, string batch, string run, CancellationToken cancellationToken)
-    {
-        foreach (var track in await _deliveries.ListTracksAsync(label, batch, run, cancellationToken))
-        {
-            if (track.Stage == TrackStage.Rejected && track.Reasons.All(reason => reason.Code == ReasonCode.ProcessingFailed))
-                await _deliveries.SaveTrackAsync(new IngestInput(label, batch, "", run), track with { Stage = TrackStage.Queued, Reasons = [] }, cancellationToken);
-        }
     }
 
     [LoggerMessage(EventId = 3171, Level = LogLevel.Information, Message = "Delivery {Batch} of {Label} is run again by {By} as {Instance}")]
