@@ -35,9 +35,17 @@ internal sealed record AccountDocument
 
     public bool IsOperator { get; init; }
 
+    public bool FiltersExplicit { get; init; }
+
     public required PasswordSecret Secret { get; init; }
 
-    public AccountInfo ToInfo(string userId) => new(userId, DisplayName, Email, Country, CreatedAt, State) { Label = Label, Artist = Artist, IsOperator = IsOperator };
+    public AccountInfo ToInfo(string userId) => new(userId, DisplayName, Email, Country, CreatedAt, State)
+    {
+        Label = Label,
+        Artist = Artist,
+        IsOperator = IsOperator,
+        FiltersExplicit = FiltersExplicit,
+    };
 }
 
 /// <summary>What proves an account's owner. Whatever is named <c>secret</c> in a user's documents is left out of exports.</summary>

@@ -29,6 +29,9 @@ public sealed record AccountInfo(string UserId, string DisplayName, string Email
 
     /// <summary>Whether he is an operator.</summary>
     public bool IsOperator { get; init; }
+
+    /// <summary>Whether he wants no explicit content.</summary>
+    public bool FiltersExplicit { get; init; }
 }
 
 /// <summary>The accounts of listeners.</summary>

@@ -54,7 +54,7 @@ internal sealed record ProfileView(
         {
             Country = reads ? country : null,
             Product = reads ? tier.LicenceName() : null,
-            ExplicitContent = reads ? new ExplicitContent(false, false) : null,
+            ExplicitContent = reads ? new ExplicitContent(account?.FiltersExplicit ?? caller.FiltersExplicit, false) : null,
             Email = caller.Scopes.Contains(Scopes.ReadEmail) ? account?.Email : null,
         };
     }
@@ -76,5 +76,6 @@ internal sealed record UserImage(string Url, int? Height, int? Width);
 internal sealed record ExplicitContent(bool FilterEnabled, bool FilterLocked);
 
 /// <summary>The body that changes a profile.</summary>
-/// <param name="DisplayName">What others will see, 1 to 60 characters.</param>
-internal sealed record ProfileBody(string? DisplayName);
+/// <param name="DisplayName">What others will see, 1 to 60 characters; left out where it stays.</param>
+/// <param name="ExplicitFilter">Whether explicit content is not to be played; left out where that stays.</param>
+internal sealed record ProfileBody(string? DisplayName, bool? ExplicitFilter = null);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Core.Accounts;
 using Spotify.Core.Catalog;
+using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Subscriptions.Abuse;
 
@@ -31,7 +32,8 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
     {
         var isAddress = EmailAddress.TryParse(email, out var address);
         // By account besides by address, wherever the attempts come from, and whether there is such an account or not.
-        if (isAddress && await limiter.TakeAsync(LimitKind.Auth, $"account:{SpotifyId.Derive("sign-in", address!.Normalised)}", 1, cancellationToken) is { IsAllowed: false } refused)
+        var budget = isAddress ? $"account:{SpotifyId.Derive("sign-in", address!.Normalised)}" : null;
+        if (budget is not null && await limiter.TakeAsync(LimitKind.Auth, budget, 1, cancellationToken) is { IsAllowed: false } refused)
         {
             LogThrottled();
             return new SignInResult(null, refused.RetryAfter);
@@ -45,7 +47,17 @@ public sealed partial class SignIns(AccountStore accounts, Passwords passwords, 
             return SignInResult.Refused;
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
             await RehashAsync(known, password!, cancellationToken);
+        await ForgiveAsync(budget!, from, cancellationToken);
         return new SignInResult(known.UserId);
+    }
+
+    // Only failures count: what this attempt took of the account's budget, and before it at the gate of the address's, is given back. It was taken first, so that no more than
+    // the budget are under way at once; and a success gives back its own alone, not what failed before it.
+    private async Task ForgiveAsync(string budget, IPAddress? from, CancellationToken cancellationToken)
+    {
+        await limiter.GiveBackAsync(LimitKind.Auth, budget, cancellationToken);
+        if (ClientAddress.KeyOf(from) is { } address)
+            await limiter.GiveBackAsync(LimitKind.Auth, address, cancellationToken);
     }
 
     /// <summary>Checks a signed-in user's password once more, before something that cannot be undone.</summary>

@@ -31,6 +31,7 @@ public sealed class TokenSubjects(IAccounts accounts, IEnumerable<IPlans> plans)
             Country = plan is { Country.Length: > 0 } ? plan.Country : account.Country,
             Label = isStaff ? account.Label : null,
             Artist = isStaff ? account.Artist : null,
+            FiltersExplicit = account.FiltersExplicit,
             Session = grant,
         };
     }

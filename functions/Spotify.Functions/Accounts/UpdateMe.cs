@@ -11,7 +11,7 @@ public sealed class UpdateMe(Profiles profiles)
 {
     private const int MaxBytes = 4096;
 
-    /// <summary>Changes the name that others see.</summary>
+    /// <summary>Changes the name that others see, and whether explicit content is filtered.</summary>
     /// <param name="request">The request, with a <see cref="ProfileBody"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(UpdateMe))]
@@ -25,6 +25,6 @@ public sealed class UpdateMe(Profiles profiles)
     {
         ArgumentNullException.ThrowIfNull(request);
         var body = await RequestBody.ReadJsonAsync<ProfileBody>(request, MaxBytes, cancellationToken);
-        return body.IsRefused ? body.Error : await profiles.RenameAsync(request, body.Value, cancellationToken);
+        return body.IsRefused ? body.Error : await profiles.ChangeAsync(request, body.Value, cancellationToken);
     }
 }

@@ -137,6 +137,7 @@ public sealed class CatalogPresenter(ICatalog catalog, CatalogLinks links, Catal
     {
         var track = published.Track;
         var permission = Decide(track.Rights, view);
+        var isFiltered = track.Explicit && view.Caller.FiltersExplicit;
         var preview = track.Audio.Renditions.FirstOrDefault(rendition => rendition.Quality == Quality.Preview)?.Blob;
         return new SimpleTrackView
         {
@@ -149,12 +150,13 @@ public sealed class CatalogPresenter(ICatalog catalog, CatalogLinks links, Catal
             ExternalUrls = links.External(view, CatalogKinds.Track, track.Id),
             Href = CatalogLinks.Href(view, CatalogKinds.Track, track.Id),
             Id = track.Id,
-            IsPlayable = permission is null ? null : permission == RightsDecision.Allowed,
-            Restrictions = RestrictionsOf(permission),
+            IsPlayable = isFiltered ? false : permission is null ? null : permission == RightsDecision.Allowed,
+            // What holds whatever the listener wants is said first.
+            Restrictions = RestrictionsOf(permission) ?? (isFiltered ? RestrictionsView.Explicit : null),
             Name = track.Title,
             Popularity = popularity.GetValueOrDefault(track.Id),
             // A preview is a use of the recording like another: it is given where the track itself may be heard, on whatever plan.
-            PreviewUrl = permission is RightsDecision.Allowed or RightsDecision.TierRestricted ? await links.PreviewAsync(preview, view, cancellationToken) : null,
+            PreviewUrl = !isFiltered && permission is (RightsDecision.Allowed or RightsDecision.TierRestricted) ? await links.PreviewAsync(preview, view, cancellationToken) : null,
             TrackNumber = track.Number,
             Uri = CatalogLinks.Uri(CatalogKinds.Track, track.Id),
         };

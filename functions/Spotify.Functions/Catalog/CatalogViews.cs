@@ -60,8 +60,12 @@ internal sealed record ArtistView
 /// <summary>An image as the Spotify Web API writes it; height and width are null where they are not known.</summary>
 internal sealed record ImageView(string Url, int? Height, int? Width);
 
-/// <summary>Why something is not playable: <c>market</c> or <c>product</c>.</summary>
-internal sealed record RestrictionsView(string Reason);
+/// <summary>Why something is not playable: <c>market</c>, <c>product</c> or <c>explicit</c>.</summary>
+internal sealed record RestrictionsView(string Reason)
+{
+    /// <summary>The listener wants no explicit content.</summary>
+    public static readonly RestrictionsView Explicit = new("explicit");
+}
 
 /// <summary>A copyright line: type <c>P</c> for the recording, <c>C</c> for the release.</summary>
 internal sealed record CopyrightView(string Text, string Type);

@@ -31,7 +31,7 @@ public sealed class SpokenPresenter(CatalogLinks links)
         var isThere = IsThere(show.Markets, view);
         return new SimpleEpisodeView
         {
-            AudioPreviewUrl = isThere ? await links.PreviewAsync(episode.PreviewBlob, view, cancellationToken) : null,
+            AudioPreviewUrl = isThere && !IsFiltered(episode.Explicit, view) ? await links.PreviewAsync(episode.PreviewBlob, view, cancellationToken) : null,
             Description = episode.Description,
             HtmlDescription = CatalogLinks.Html(episode.Description),
             DurationMs = episode.DurationMs,
@@ -40,12 +40,12 @@ public sealed class SpokenPresenter(CatalogLinks links)
             Href = CatalogLinks.Href(view, CatalogKinds.Episode, episode.Id),
             Id = episode.Id,
             Images = await links.ImagesAsync(episode.ImageBlob ?? show.ImageBlob, view, cancellationToken),
-            IsPlayable = isThere && episode.AudioBlob is not null,
+            IsPlayable = isThere && !IsFiltered(episode.Explicit, view) && episode.AudioBlob is not null,
             Language = episode.Languages[0],
             Languages = episode.Languages,
             Name = episode.Name,
             ReleaseDate = CatalogLinks.Date(episode.ReleaseDate),
-            Restrictions = RestrictionsOf(show.Markets, view),
+            Restrictions = RestrictionsOf(show.Markets, episode.Explicit, view),
             Uri = CatalogLinks.Uri(CatalogKinds.Episode, episode.Id),
         };
     }
@@ -79,7 +79,7 @@ public sealed class SpokenPresenter(CatalogLinks links)
         var isThere = IsThere(book.Markets, view);
         return new SimpleChapterView
         {
-            AudioPreviewUrl = isThere ? await links.PreviewAsync(chapter.PreviewBlob, view, cancellationToken) : null,
+            AudioPreviewUrl = isThere && !IsFiltered(chapter.Explicit, view) ? await links.PreviewAsync(chapter.PreviewBlob, view, cancellationToken) : null,
             AvailableMarkets = Availability.Of(book.Markets),
             ChapterNumber = chapter.Number,
             Description = chapter.Description,
@@ -90,11 +90,11 @@ public sealed class SpokenPresenter(CatalogLinks links)
             Href = CatalogLinks.Href(view, CatalogKinds.Chapter, chapter.Id),
             Id = chapter.Id,
             Images = await links.ImagesAsync(book.ImageBlob, view, cancellationToken),
-            IsPlayable = isThere && chapter.AudioBlob is not null,
+            IsPlayable = isThere && !IsFiltered(chapter.Explicit, view) && chapter.AudioBlob is not null,
             Languages = chapter.Languages,
             Name = chapter.Name,
             ReleaseDate = CatalogLinks.Date(chapter.ReleaseDate),
-            Restrictions = RestrictionsOf(book.Markets, view),
+            Restrictions = RestrictionsOf(book.Markets, chapter.Explicit, view),
             Uri = CatalogLinks.Uri(CatalogKinds.Chapter, chapter.Id),
         };
     }
@@ -102,8 +102,10 @@ public sealed class SpokenPresenter(CatalogLinks links)
     /// <summary>Without a country nothing is available, as the Spotify Web API has it.</summary>
     private static bool IsThere(IReadOnlyList<string> markets, CatalogView view) => view.Market is { } market && Availability.Holds(markets, market);
 
-    private static RestrictionsView? RestrictionsOf(IReadOnlyList<string> markets, CatalogView view) =>
-        view.Market is { } market && !Availability.Holds(markets, market) ? new RestrictionsView("market") : null;
+    private static bool IsFiltered(bool isExplicit, CatalogView view) => isExplicit && view.Caller.FiltersExplicit;
+
+    private static RestrictionsView? RestrictionsOf(IReadOnlyList<string> markets, bool isExplicit, CatalogView view) =>
+        view.Market is { } market && !Availability.Holds(markets, market) ? new RestrictionsView("market") : IsFiltered(isExplicit, view) ? RestrictionsView.Explicit : null;
 
     private static CopyrightView[] CopyrightsOf(IReadOnlyList<string> lines) => [.. lines.Select(line => new CopyrightView(line, "C"))];
 }

@@ -37,6 +37,9 @@ public sealed record IngestPlan(
     bool HasCover,
     IReadOnlyList<AudioVersion> Replaced)
 {
+    /// <summary>When the release comes out; null where it is not worked on.</summary>
+    public DateOnly? ReleaseDate { get; init; }
+
     /// <summary>A plan in which no track is processed.</summary>
     /// <param name="next">What is to be done.</param>
     /// <param name="reasons">Why the release is refused, where it is.</param>

@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Spotify.Core.Ingestion;
+using Spotify.Functions.Ingestion.Operators;
+using Spotify.Functions.Ingestion.Turns;
 using Spotify.Functions.Platform.Durable;
 
 namespace Spotify.Functions.Ingestion;
@@ -29,11 +31,10 @@ public static class IngestRelease
         var delivery = context.GetInput<IngestInput>()!;
         var begun = context.CurrentUtcDateTime;
         var plan = await Try(
-            context.CallActivityAsync<IngestPlan>(nameof(ReadManifest), delivery, Patiently),
+            context, context.CallActivityAsync<IngestPlan>(nameof(ReadManifest), delivery, Patiently),
             reason => IngestPlan.Without(IngestNext.Refuse, reason));
         if (plan.Next == IngestNext.Nothing)
             return null;
-
         IReadOnlyList<TrackResult> tracks = plan.Refused;
         var cover = new CoverResult(null, []);
         var published = new PublishResult(false, plan.Reasons);
@@ -60,9 +61,11 @@ public static class IngestRelease
         {
             while (started.Count(track => !track.IsCompleted) >= TracksAtOnce)
                 await Task.WhenAny(started.Where(track => !track.IsCompleted));
+            var turn = new TurnRequest(delivery.Label, FormattableString.Invariant($"{delivery.Run}-{index}"), plan.ReleaseDate);
             started.Add(Try(
-                context.CallActivityAsync<TrackResult>(nameof(ProcessTrack), new TrackInput(delivery, index), Patiently),
-                reason => new TrackResult(index, [reason])));
+                context,
+                InTurn.RunAsync(context, turn, () => context.CallActivityAsync<TrackResult>(nameof(ProcessTrack), new TrackInput(delivery, index), Patiently)),
+                reason => new TrackResult(index, [reason]), index));
         }
 
         return await Task.WhenAll(started);
@@ -71,7 +74,7 @@ public static class IngestRelease
     private static Task<CoverResult> ProcessCover(TaskOrchestrationContext context, IngestInput delivery, IngestPlan plan) =>
         plan.HasCover
             ? Try(
-                context.CallActivityAsync<CoverResult>(nameof(Ingestion.ProcessCover), delivery, Patiently),
+                context, context.CallActivityAsync<CoverResult>(nameof(Ingestion.ProcessCover), delivery, Patiently),
                 reason => new CoverResult(null, [reason with { Code = ReasonCode.CoverUnusable }]))
             : Task.FromResult(new CoverResult(null, []));
 
@@ -81,7 +84,7 @@ public static class IngestRelease
         return ready.Count == 0
             ? Task.FromResult(new PublishResult(false, []))
             : Try(
-                context.CallActivityAsync<PublishResult>(nameof(PublishRelease), new PublishInput(delivery, ready, cover.Blob), Patiently),
+                context, context.CallActivityAsync<PublishResult>(nameof(PublishRelease), new PublishInput(delivery, ready, cover.Blob), Patiently),
                 reason => new PublishResult(false, [reason]));
     }
 
@@ -91,17 +94,17 @@ public static class IngestRelease
         List<int> unpublished = [.. tracks.Where(track => !published.IsPublished || !track.IsReady).Select(track => track.Index)];
         // A label gets its answer even where cleaning up goes on failing; the next delivery of the same tracks writes over what is left.
         if (unpublished.Count > 0)
-            await Try(context.CallActivityAsync<int>(nameof(DiscardAudio), new DiscardInput(delivery, unpublished), Patiently), _ => 0);
+            await Try(context, context.CallActivityAsync<int>(nameof(DiscardAudio), new DiscardInput(delivery, unpublished), Patiently), _ => 0);
     }
 
     private static async Task DiscardReplaced(TaskOrchestrationContext context, IngestPlan plan, DateTime begun)
     {
         await context.CreateTimer(context.CurrentUtcDateTime + ReplacedAudioStays, CancellationToken.None);
-        await Try(context.CallActivityAsync<int>(nameof(DiscardReplacedAudio), new ReplacedAudioInput(plan.Replaced, begun - ClocksDiffer), Patiently), _ => 0);
+        await Try(context, context.CallActivityAsync<int>(nameof(DiscardReplacedAudio), new ReplacedAudioInput(plan.Replaced, begun - ClocksDiffer), Patiently), _ => 0);
     }
 
-    // What no retry has mended is told to the label like any other fault, and the rest of the batch goes on.
-    private static async Task<T> Try<T>(Task<T> activity, Func<Reason, T> otherwise)
+    // What no retry has mended is told to the label like any other fault and kept for an operator, and the rest of the batch goes on.
+    private static async Task<T> Try<T>(TaskOrchestrationContext context, Task<T> activity, Func<Reason, T> otherwise, int? track = null)
     {
         try
         {
@@ -109,6 +112,7 @@ public static class IngestRelease
         }
         catch (TaskFailedException failure)
         {
+            await IngestionFailures.NoteAsync(context, context.GetInput<IngestInput>()!, failure, track);
             return otherwise(new Reason(ReasonCode.ProcessingFailed, $"{failure.TaskName} failed on our side and went on failing; deliver it again later"));
         }
     }

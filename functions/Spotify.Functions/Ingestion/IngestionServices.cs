@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Operators;
 using Spotify.Functions.Ingestion.Steps;
+using Spotify.Functions.Ingestion.Turns;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Settings;
@@ -28,7 +30,7 @@ public static class IngestionServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<Random>() ?? Random.Shared,
             provider.GetRequiredService<IOptions<IngestionOptions>>()));
-        return services.AddMedia().AddSteps();
+        return services.AddMedia().AddSteps().AddTurns(configuration).AddIngestionOperators();
     }
 
     private static IServiceCollection AddMedia(this IServiceCollection services)

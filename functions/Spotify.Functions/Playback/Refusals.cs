@@ -23,6 +23,10 @@ internal static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, "not a refusal"),
     };
 
+    // The filter is a claim: of the closed list this is the reason which says that a good token does not permit something. Plan, country and licence have nothing to do with it.
+    public static StreamDecision Filtered => StreamDecision.Refuse(
+        ErrorReason.ScopeMissing, "This track is explicit, and the account filters explicit content. Its owner may change that: PUT /v1/me with {\"explicit_filter\":false}.");
+
     public static StreamDecision NoRendition(Track track, Tier tier) =>
         !tier.IsPremium() && track.Audio.Renditions.Any(rendition => rendition.Quality != Quality.Preview)
             ? StreamDecision.Refuse(ErrorReason.TierRestricted, $"The plan '{WireNames.Of(tier)}' includes none of the qualities that this track has.")

@@ -36,6 +36,8 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         var permission = Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now);
         if (permission != RightsDecision.Allowed)
             return Refusals.For(permission, track, caller, now);
+        if (track.Explicit && caller.FiltersExplicit)
+            return Refusals.Filtered;
 
         var request = new RungRequest(caller.Tier, parameters.Quality, parameters.Format, parameters.Network);
         if (published.Choices.Find(track, request) is not { } choice)
@@ -95,6 +97,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         string trackId, Caller caller, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track } published
+            || (track.Explicit && caller.FiltersExplicit)
             || Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now) != RightsDecision.Allowed
             || published.Choices.Find(track, request) is not { } choice)
             return null;

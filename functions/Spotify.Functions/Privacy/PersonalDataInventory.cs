@@ -66,6 +66,8 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-hours"), PersonalContent.None, "How complete the archive's hours are.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-alarms"), PersonalContent.None, "Hours of the archive that miss events.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "archive-tiers"), PersonalContent.None, "What of the archive was moved to a colder tier.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "ingestion-turns"), PersonalContent.None, "Whose tracks wait to be processed, and are.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "ingestion-failures"), PersonalContent.None, "Deliveries that failed, for 90 days.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "signing-keys"), PersonalContent.None, "The keys that tokens are signed with.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "clients"), PersonalContent.None, "Apps that may ask for tokens.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "email"), PersonalContent.Personal, "Whose an e-mail address is, by the address's hash.", "accounts", "Removed."),

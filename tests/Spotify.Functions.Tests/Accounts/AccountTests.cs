@@ -38,6 +38,33 @@ public sealed class AccountTests(AccountsHost host) : IClassFixture<AccountsHost
     }
 
     [Fact]
+    public async Task Who_filters_explicit_content_says_so_in_his_profile_and_his_tokens_and_changes_it_at_once()
+    {
+        var (app, person) = (await host.RegisterAsync(), await host.SignUpAsync());
+        var tokens = await host.GrantAsync(person, app, "user-read-private user-account-modify");
+        ClaimOf(tokens.Access).ShouldBeNull();
+
+        var changed = await host.CallAsync(HttpMethod.Put, "/v1/me", tokens.Access, new { explicit_filter = true });
+        changed.Status.ShouldBe(200);
+        changed.Json.GetProperty("explicit_content").GetProperty("filter_enabled").GetBoolean().ShouldBeTrue();
+        changed.Json.GetProperty("display_name").GetString().ShouldBe("Åsa <b>");
+        ClaimOf((await host.GrantAsync(person, app, "user-read-private")).Access).ShouldBe(true);
+
+        (await host.CallAsync(HttpMethod.Put, "/v1/me", tokens.Access, new { display_name = "Another" })).Json
+            .GetProperty("explicit_content").GetProperty("filter_enabled").GetBoolean().ShouldBeTrue();
+        (await host.CallAsync(HttpMethod.Put, "/v1/me", tokens.Access, new { explicit_filter = false })).Json
+            .GetProperty("explicit_content").GetProperty("filter_enabled").GetBoolean().ShouldBeFalse();
+        (await host.CallAsync(HttpMethod.Put, "/v1/me", tokens.Access, new { })).Status.ShouldBe(400);
+        (await host.CallAsync(HttpMethod.Put, "/v1/me", tokens.Access, new { explicit_filter = "yes" })).Status.ShouldBe(400);
+
+        static bool? ClaimOf(string token)
+        {
+            var claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
+            return claims.TryGetProperty("explicit_filter", out var filter) ? filter.GetBoolean() : null;
+        }
+    }
+
+    [Fact]
     public async Task Everybody_sees_a_public_profile_and_nothing_else_of_another()
     {
         var (app, person, other) = (await host.RegisterAsync(), await host.SignUpAsync(), await host.SignUpAsync());

@@ -71,7 +71,26 @@ public sealed class ThrottleTests : IAsyncLifetime
         }
     }
 
-    private Browser Elsewhere() => new(_host.Client) { Address = $"192.0.2.{++_addresses}" };
+    [Fact]
+    public async Task Who_signs_in_well_uses_nothing_up_and_wipes_out_no_failure()
+    {
+        var (here, person) = ($"192.0.2.{++_addresses}", await SignUpAsync());
+        for (var i = 0; i < 3 * Attempts; i++)
+            (await TryAsync(At(here), person, AccountsHost.Password)).Status.ShouldBe(303);
+
+        // The account's failures stay counted between successes, and those of the address too.
+        for (var i = 1; i <= Attempts; i++)
+        {
+            (await TryAsync(At(here), person, "wrong")).Status.ShouldBe(400);
+            (await TryAsync(Elsewhere(), person, AccountsHost.Password)).Status.ShouldBe(i < Attempts ? 303 : 429);
+        }
+
+        (await TryAsync(At(here), await SignUpAsync(), AccountsHost.Password)).Status.ShouldBe(429);
+    }
+
+    private Browser At(string address) => new(_host.Client) { Address = address };
+
+    private Browser Elsewhere() => At($"192.0.2.{++_addresses}");
 
     private async Task<string> SignUpAsync(Browser? browser = null)
     {

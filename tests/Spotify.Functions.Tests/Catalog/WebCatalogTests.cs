@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Auth.Changes;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Catalog;
@@ -147,6 +149,23 @@ public sealed class WebCatalogTests(CatalogApplication application)
         nowhere["available_markets"].EnumerateArray().Select(market => market.GetString()).ShouldBe(["NO", "SE"]);
 
         static string? Reason(WebAnswer answer) => answer.Ok()["restrictions"].GetProperty("reason").GetString();
+    }
+
+    [Fact]
+    public async Task Who_filters_explicit_content_is_told_that_it_is_not_playable_for_him()
+    {
+        var release = await PublishedAsync(TestReleases.New());
+        var (plain, explicitTrack) = (release.Tracks.First(track => !track.Explicit), release.Tracks.First(track => track.Explicit));
+        await application.Services.GetRequiredService<IAccountChanges>().AnnounceAsync(new AccountChange("filtering", DateTimeOffset.UtcNow) { ExplicitFilter = true });
+        Task<WebAnswer> AskAsync(string path) => application.AsAsync(application.Token("filtering"), HttpMethod.Get, path);
+
+        var filtered = (await AskAsync($"/v1/tracks/{explicitTrack.Id}")).Ok();
+        (filtered["is_playable"].GetBoolean(), filtered["restrictions"].GetProperty("reason").GetString()).ShouldBe((false, "explicit"));
+        filtered["preview_url"].ValueKind.ShouldBe(JsonValueKind.Null);
+        (await AskAsync($"/v1/tracks/{plain.Id}")).Ok()["is_playable"].GetBoolean().ShouldBeTrue();
+        (await AskAsync($"/v1/albums/{release.Album.Id}")).Ok()["tracks"].GetProperty("items").EnumerateArray()
+            .Select(track => (track.GetProperty("explicit").GetBoolean(), track.GetProperty("is_playable").GetBoolean())).ShouldAllBe(track => track.Item1 != track.Item2);
+        (await application.GetAsync($"/v1/tracks/{explicitTrack.Id}")).Ok()["is_playable"].GetBoolean().ShouldBeTrue();
     }
 
     [Fact]

@@ -10,7 +10,9 @@ using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Ingestion;
+using Spotify.Functions.Ingestion.Operators;
 using Spotify.Functions.Ingestion.Steps;
+using Spotify.Functions.Ingestion.Turns;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
@@ -53,6 +55,10 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     public ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
     public Deliveries Deliveries => _services.GetRequiredService<Deliveries>();
+
+    public FailureDesk Failures => _services.GetRequiredService<FailureDesk>();
+
+    public DeliveryReplays Replays => _services.GetRequiredService<DeliveryReplays>();
 
     public BlobAccounts Blobs => _services.GetRequiredService<BlobAccounts>();
 
@@ -109,6 +115,9 @@ internal sealed class DeliveryHarness : IAsyncDisposable
             [nameof(PublishRelease)] = Step<PublishInput>(nameof(PublishRelease), async i => await Get<Publication>().PublishAsync(i, none)),
             [nameof(DiscardAudio)] = Step<DiscardInput>(nameof(DiscardAudio), async i => await Get<AudioDisposal>().DiscardAsync(i, none)),
             [nameof(DiscardReplacedAudio)] = Step<ReplacedAudioInput>(nameof(DiscardReplacedAudio), async i => await Get<AudioDisposal>().DiscardReplacedAsync(i, none)),
+            [nameof(AskForTurn)] = _ => Task.FromResult<object>(TurnAnswer.Given),
+            [nameof(EndTurn)] = _ => Task.FromResult<object>(true),
+            [nameof(NoteFailure)] = Step<FailureNote>(nameof(NoteFailure), async i => await Get<FailureDesk>().NoteAsync(i, none)),
             [nameof(AcknowledgeDelivery)] = Step<AcknowledgeInput>(nameof(AcknowledgeDelivery), async i => await Get<Answering>().AnswerAsync(i, none)),
         });
         var status = await IngestRelease.Run(context);

@@ -235,7 +235,7 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
     [Theory]
     [InlineData(nameof(ProcessTrack))]
     [InlineData(nameof(PublishRelease))]
-    public async Task What_no_retry_mends_is_told_and_leaves_nothing_behind(string failing)
+    public async Task What_no_retry_mends_is_told_and_kept_leaves_nothing_behind_and_goes_well_when_an_operator_has_it_run_again(string failing)
     {
         await using var harness = await DeliveryHarness.StartAsync(azurite);
         var release = new TestRelease("01.wav");
@@ -244,10 +244,18 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
             if (step == failing)
                 throw new TransientException("always");
         };
-        var answer = await harness.DeliverAsync(release);
+        var batch = await harness.UploadAsync(release);
+        var answer = await harness.DeliverAsync(release, batch);
         answer!.Status.ShouldBe(DeliveryStatus.Rejected);
         answer.Release.Reasons.Concat(answer.Tracks[0].Reasons).ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.ProcessingFailed);
         (await harness.AudioBlobsAsync(release.TrackId(0))).ShouldBeEmpty();
+        var failed = (await harness.Failures.FindAsync(harness.Label, batch, default))!.Steps.ShouldHaveSingleItem();
+        (failed.Step, failed.Tries, failed.ErrorType, failed.Message).ShouldBe((failing, 5, typeof(TransientException).FullName, "always"));
+
+        harness.Before = _ => { };
+        await harness.Replays.ResetAsync(harness.Label, batch, failed.Run, default);
+        (await harness.RunAsync(batch)).Status.ShouldBe(DeliveryStatus.Accepted);
+        (await harness.Catalog.FindTrackAsync(release.TrackId(0))).ShouldNotBeNull();
     }
 
     [Theory]

@@ -47,6 +47,20 @@ public sealed class GetStreamUrlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_filters_explicit_content_gets_none_of_it_nor_ahead_of_time()
+    {
+        var filtering = PlaybackHarness.Premium with { FiltersExplicit = true };
+        var (plain, explicitTrack) = (_release.Tracks[0], _release.Tracks.Single(track => track.Explicit));
+        var refused = await _harness.StreamAsync(explicitTrack.Id, "", filtering);
+        (refused.Status, refused.Reason).ShouldBe((403, "SCOPE_MISSING"));
+        refused.Message.ShouldContain("explicit");
+
+        var answer = await _harness.StreamAsync(plain.Id, $"?{Context}", filtering);
+        answer.Prefetch.Select(next => next.GetProperty("track").GetString()).ShouldBe(_release.Tracks.Where(track => !track.Explicit).Skip(1).Take(2).Select(track => track.Id));
+        (await _harness.StreamAsync(explicitTrack.Id, "")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task What_one_listener_was_given_changes_nothing_for_the_next()
     {
         var instance = _harness.AnotherInstance();

@@ -59,7 +59,10 @@ public sealed class ManifestReading
                 [.. plan.Tracks.Select(track => track.Index).Except(refused.Select(track => track.Index))],
                 refused,
                 manifest.Release.Cover is not null,
-                await ListReplacedAsync(manifest, plan, cancellationToken));
+                await ListReplacedAsync(manifest, plan, cancellationToken))
+            {
+                ReleaseDate = manifest.Release.ReleaseDate,
+            };
     }
 
     private async Task<IReadOnlyList<AudioVersion>> ListReplacedAsync(ReleaseManifest manifest, DeliveryPlan plan, CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ internal sealed record TokenSubject(string Subject, string ClientId, IReadOnlyLi
     /// <summary>The artist that the user is, or null.</summary>
     public string? Artist { get; init; }
 
+    /// <summary>Whether the listener wants no explicit content.</summary>
+    public bool FiltersExplicit { get; init; }
+
     /// <summary>The grant that it comes from; null in an app's own token.</summary>
     public string? Session { get; init; }
 }
@@ -62,6 +65,7 @@ public sealed class AccessTokens(SigningKeys keys, IOptions<IssuerOptions> issue
             subject.Scopes.Count == 0 ? null : string.Join(' ', subject.Scopes),
             subject.Label,
             subject.Artist,
+            subject.FiltersExplicit ? true : null,
             subject.ClientId,
             subject.Session,
             now,
@@ -85,6 +89,7 @@ public sealed class AccessTokens(SigningKeys keys, IOptions<IssuerOptions> issue
         string? Scope,
         string? Label,
         string? Artist,
+        bool? ExplicitFilter,
         string ClientId,
         string? Sid,
         long Iat,

@@ -47,6 +47,7 @@ internal static class TokenClaims
             // RFC 9068: a token without a listener names the client as its subject.
             IsApp = Text(claims, "client_id") == subject,
             Session = NotEmpty(Text(claims, "sid")),
+            FiltersExplicit = claims.TryGetProperty("explicit_filter", out var filter) && filter.ValueKind == JsonValueKind.True,
             IssuedAt = claims.TryGetProperty("iat", out var iat) && iat.TryGetInt64(out var issued) ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(issued, 0, LastSecond)) : default,
         };
         return (caller, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(expires, 0, LastSecond)), null);

@@ -4,11 +4,14 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Auth.Changes;
+using Spotify.Functions.Platform.Limits;
 
 namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Lets through who may call. A function that does not say who may answers nobody.</summary>
-internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator tokens, ILogger<AccessGate> logger, IAccountChanges? changes = null) : IFunctionsWorkerMiddleware
+internal sealed partial class AccessGate(
+    FunctionRoutes routes, ITokenValidator tokens, IRateLimiter limiter, IClientAddress addresses, LimitMetrics metrics, ILogger<AccessGate> logger, IAccountChanges? changes = null)
+    : IFunctionsWorkerMiddleware
 {
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -28,10 +31,28 @@ internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator 
 
     private async Task CheckAsync(FunctionContext context, HttpContext http, FunctionRoute route, string token, FunctionExecutionDelegate next)
     {
+        // Bad tokens have a budget by address, the size of the general one: who guesses is not listened to any more. A token that is known to be good never comes here.
+        var guesser = ClientAddress.KeyOf(addresses.Of(http.Request)) is { } address ? $"bad-token:{address}" : null;
+        if (guesser is not null && limiter.IsUsedUp(LimitKind.General, guesser, out var usedUp))
+        {
+            await RefuseGuesser(context, usedUp);
+            return;
+        }
+
         var result = await tokens.ValidateAsync(token, http.RequestAborted);
-        await (result.IsGood
-            ? Admit(context, http, route, result.Caller, next)
-            : Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, result.Fault)));
+        if (result.IsGood)
+            await Admit(context, http, route, result.Caller, next);
+        else if (guesser is not null && await limiter.TakeAsync(LimitKind.General, guesser, 1, http.RequestAborted) is { IsAllowed: false } refused)
+            await RefuseGuesser(context, refused);
+        else
+            await Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, result.Fault));
+    }
+
+    private Task RefuseGuesser(FunctionContext context, in LimitDecision decision)
+    {
+        metrics.Refused(LimitKind.General);
+        return Refuse(context, ApiErrors.Problem(
+            StatusCodes.Status429TooManyRequests, ErrorReason.RateLimited, "Too many tokens from this address were not good: wait for as many seconds as Retry-After says.", decision.RetryAfter));
     }
 
     private Task Admit(FunctionContext context, HttpContext http, FunctionRoute route, Caller caller, FunctionExecutionDelegate next)

@@ -26,6 +26,9 @@ public sealed record Caller(string Subject, Tier Tier, string Country, IReadOnly
     /// <summary>Claim <c>iat</c>: since when the token says what it says; the first of all times where it does not say.</summary>
     public DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary>Claim <c>explicit_filter</c>: whether the listener wants no explicit content.</summary>
+    public bool FiltersExplicit { get; init; }
+
     /// <summary>Whether the caller is an operator.</summary>
     public bool IsAdmin { get; } = Scopes.Contains(AdminScope);
 }

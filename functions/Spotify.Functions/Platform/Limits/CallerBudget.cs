@@ -50,6 +50,35 @@ internal sealed class CallerBudget
         }
     }
 
+    /// <summary>Gives one back.</summary>
+    public void GiveBack(LimitRule rule, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            MoveTo(RollingCount.SlotOf(now, rule.Window));
+            for (var slot = _mine.Latest; slot >= _mine.Oldest; slot--)
+            {
+                if (_mine.In(slot) == 0)
+                    continue;
+                _mine.Add(slot, -1);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether nothing is left.</summary>
+    public bool IsUsedUp(LimitRule rule, DateTimeOffset now, out LimitDecision decision)
+    {
+        lock (_gate)
+        {
+            MoveTo(RollingCount.SlotOf(now, rule.Window));
+            var others = _others ?? Nothing;
+            var isUsedUp = _mine.Total + others.Total >= rule.Requests;
+            decision = isUsedUp ? new LimitDecision(false, rule.Requests, 0, Wait(rule, now, others, 1), Wait(rule, now, others, 1)) : LimitDecision.Unlimited;
+            return isUsedUp;
+        }
+    }
+
     /// <summary>The exchange under way; begins one where there is none, so that many requests of one caller wait for the same.</summary>
     public Task ShareAsync(Func<CallerBudget, Task> exchange)
     {

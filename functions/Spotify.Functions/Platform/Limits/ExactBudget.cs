@@ -30,6 +30,17 @@ internal sealed class ExactBudget
         }
     }
 
+    /// <summary>Gives the newest back; a refusal that counted with it holds no more.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            if (_taken.Count > 0)
+                _taken.RemoveAt(_taken.Count - 1);
+            _refusedUntil = default;
+        }
+    }
+
     /// <summary>Decides alone.</summary>
     public LimitDecision Take(LimitRule rule, int cost, DateTimeOffset now)
     {

@@ -12,4 +12,19 @@ public interface IRateLimiter
     /// <param name="cost">How much, 1 or more.</param>
     /// <param name="cancellationToken">The caller went away.</param>
     ValueTask<LimitDecision> TakeAsync(LimitKind kind, string caller, int cost = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives one request back that was taken and should not count after all: who takes first and gives back in the end is never let through more often than the budget
+    /// allows, however many come at once. Where the store is away the request stays counted.
+    /// </summary>
+    /// <param name="kind">Which budget.</param>
+    /// <param name="caller">Whose.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    ValueTask GiveBackAsync(LimitKind kind, string caller, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether a caller's budget is used up, as far as this instance knows; takes nothing, and reads memory alone.</summary>
+    /// <param name="kind">Which budget.</param>
+    /// <param name="caller">Whose.</param>
+    /// <param name="decision">The refusal that a request would meet.</param>
+    bool IsUsedUp(LimitKind kind, string caller, out LimitDecision decision);
 }

@@ -61,6 +61,21 @@ internal sealed partial class LimitStore(IOptions<LimitOptions> options, TimePro
         return decision;
     }
 
+    /// <summary>Gives the newest of a caller's places back.</summary>
+    public Task GivePlaceBackAsync(LimitRule rule, string caller) => TryAsync(async cancellationToken =>
+    {
+        var partition = PartitionOf(rule, caller);
+        for (var attempt = 0; attempt <= rule.Requests; attempt++)
+        {
+            var found = await documents!.ReadAsync<LimitPlaces>(DocumentContainer.System, partition, LimitPlaces.Id, cancellationToken);
+            if (found is not { Value.Taken: { Count: > 0 } taken })
+                return;
+            var operation = DocumentOperation.Replace(LimitPlaces.Id, new LimitPlaces { Taken = [.. taken.SkipLast(1)] }, found.ETag, KeptFor(rule));
+            if ((await documents.WriteAsync(DocumentContainer.System, partition, operation, cancellationToken)).IsWritten)
+                return;
+        }
+    });
+
     private async Task TryAsync(Func<CancellationToken, Task> work)
     {
         using var limit = new CancellationTokenSource(options.Value.SharingTimeout, time);

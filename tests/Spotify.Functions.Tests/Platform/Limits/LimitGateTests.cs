@@ -42,6 +42,31 @@ public sealed class LimitGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_guesses_tokens_is_not_listened_to_any_more_and_who_was_known_to_be_good_goes_on()
+    {
+        using var known = _application.Listener("known");
+        using var guesser = _application.WithToken(_application.Token("guesser")[..^4] + "AAAA");
+        using var another = _application.Listener("another");
+        foreach (var client in (HttpClient[])[known, guesser, another])
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.77");
+        (await known.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 30; i++)
+            (await guesser.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        using var refused = await guesser.GetAsync("/listener");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        int.Parse(Header(refused, "Retry-After"), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 62);
+        (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("reason").GetString().ShouldBe("RATE_LIMITED");
+        (await known.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        // One that is right at last would tell that it is.
+        (await another.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        another.DefaultRequestHeaders.Remove("X-Forwarded-For");
+        another.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.78");
+        (await another.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Budgets_are_apart_by_kind_and_by_caller()
     {
         using var client = _application.Listener("one");

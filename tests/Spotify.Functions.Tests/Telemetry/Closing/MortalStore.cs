@@ -55,9 +55,14 @@ internal sealed class MortalStore(IDocumentStore inner, Lifetime life) : IDocume
         return result;
     }
 
-    public ValueTask<BatchResult> WriteBatchAsync(
-        DocumentContainer container, PartitionKeyValue partition, IReadOnlyList<DocumentOperation> operations, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("A closing writes no batches");
+    public async ValueTask<BatchResult> WriteBatchAsync(
+        DocumentContainer container, PartitionKeyValue partition, IReadOnlyList<DocumentOperation> operations, CancellationToken cancellationToken = default)
+    {
+        life.Check();
+        var result = await inner.WriteBatchAsync(container, partition, operations, cancellationToken);
+        life.Written();
+        return result;
+    }
 
     public ValueTask<IReadOnlyList<BatchResult>> WriteManyAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("A closing writes no batches");

@@ -14,6 +14,9 @@ public sealed record AccountChange(string UserId, DateTimeOffset At)
     /// <summary>The country from now on, as claim <c>country</c> has it.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Whether explicit content is filtered from now on, as claim <c>explicit_filter</c> has it.</summary>
+    public bool? ExplicitFilter { get; init; }
+
     /// <summary>The grant (claim <c>sid</c>) whose tokens are no longer good.</summary>
     public string? RevokedSession { get; init; }
 

@@ -28,6 +28,8 @@ internal sealed record AccountChangeDocument
 
     public string? Country { get; init; }
 
+    public bool? ExplicitFilter { get; init; }
+
     public string? RevokedSession { get; init; }
 
     public bool IsClosed { get; init; }
@@ -38,11 +40,12 @@ internal sealed record AccountChangeDocument
         At = change.At,
         Tier = change.Tier,
         Country = change.Country,
+        ExplicitFilter = change.ExplicitFilter,
         RevokedSession = change.RevokedSession,
         IsClosed = change.IsClosed,
     };
 
-    public AccountChange ToChange() => new(User, At) { Tier = Tier, Country = Country, RevokedSession = RevokedSession, IsClosed = IsClosed };
+    public AccountChange ToChange() => new(User, At) { Tier = Tier, Country = Country, ExplicitFilter = ExplicitFilter, RevokedSession = RevokedSession, IsClosed = IsClosed };
 
     public static string PartitionOf(DateTimeOffset written, int shard) => string.Create(CultureInfo.InvariantCulture, $"{Kind}:{written.UtcDateTime:yyyyMMddHHmm}:{shard}");
 

@@ -21,6 +21,8 @@ internal sealed record ChangedAccount
     private long _tierAt;
     private string? _country;
     private long _countryAt;
+    private bool _filter;
+    private long _filterAt;
     private long _closedAt;
     private long _revokedAt;
     private bool _areAllRevoked;
@@ -34,11 +36,13 @@ internal sealed record ChangedAccount
     {
         var next = this with { LastAt = change.At > LastAt ? change.At : LastAt };
         var at = change.At.UtcTicks;
-        // Of two changes in the same moment the larger tier and country win, on every instance alike.
+        // Of two changes in the same moment the larger tier and country and the filter win, on every instance alike.
         if (change.Tier is not null && AccountChanges.TierOf(change.Tier) is { } tier && (_tier is not { } known || (at, tier).CompareTo((_tierAt, known)) > 0))
             (next._tier, next._tierAt) = (tier, at);
         if (change.Country is { } country && (_country is null || at > _countryAt || (at == _countryAt && string.CompareOrdinal(country, _country) > 0)))
             (next._country, next._countryAt) = (country, at);
+        if (change.ExplicitFilter is { } filter && (at > _filterAt || (at == _filterAt && filter)))
+            (next._filter, next._filterAt) = (filter, at);
         if (change.IsClosed)
             next._closedAt = Math.Max(_closedAt, at);
         if (change.RevokedSession is { } session)
@@ -54,7 +58,10 @@ internal sealed record ChangedAccount
             return false;
         var tier = _tier is { } changed && IsOlder(caller, _tierAt) ? changed : caller.Tier;
         var country = _country is not null && IsOlder(caller, _countryAt) ? _country : caller.Country;
-        now = tier == caller.Tier && country == caller.Country ? caller : caller with { Tier = tier, Country = country };
+        var filter = IsOlder(caller, _filterAt) ? _filter : caller.FiltersExplicit;
+        now = tier == caller.Tier && country == caller.Country && filter == caller.FiltersExplicit
+            ? caller
+            : caller with { Tier = tier, Country = country, FiltersExplicit = filter };
         return true;
     }
 

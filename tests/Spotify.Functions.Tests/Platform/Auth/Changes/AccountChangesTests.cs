@@ -28,11 +28,11 @@ public sealed class AccountChangesTests : IDisposable
         await using var one = await NewInstanceAsync();
         await using var other = await NewInstanceAsync();
         var caller = Caller();
-        await one.Changes.AnnounceAsync(new AccountChange("u1", _time.GetUtcNow()) { Tier = "premium", Country = "DE" });
+        await one.Changes.AnnounceAsync(new AccountChange("u1", _time.GetUtcNow()) { Tier = "premium", Country = "DE", ExplicitFilter = true });
 
-        one.Apply(caller)!.ShouldSatisfyAllConditions(now => now.Tier.ShouldBe(Tier.Premium), now => now.Country.ShouldBe("DE"), now => now.Scopes.ShouldBe(caller.Scopes));
+        one.Apply(caller)!.ShouldSatisfyAllConditions(now => now.FiltersExplicit.ShouldBeTrue(), now => now.Tier.ShouldBe(Tier.Premium), now => now.Country.ShouldBe("DE"), now => now.Scopes.ShouldBe(caller.Scopes));
         other.Apply(caller).ShouldBeSameAs(caller);
-        await other.LearnsAsync(() => other.Apply(caller) is { Tier: Tier.Premium, Country: "DE" });
+        await other.LearnsAsync(() => other.Apply(caller) is { Tier: Tier.Premium, Country: "DE", FiltersExplicit: true });
         var another = Caller("u2");
         other.Apply(another).ShouldBeSameAs(another, "nobody else is touched");
     }
