@@ -8,7 +8,7 @@ using Spotify.Functions.Platform.Auth.Changes;
 namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Lets through who may call. A function that does not say who may answers nobody.</summary>
-internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator tokens, ILogger<AccessGate> logger, IAccountChanges? changes = null) : IFunctionsWorkerMiddleware
+internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator tokens, ILogger<AccessGate> logger, IAccountChanges? changes = null, IAddressTokens? addressTokens = null) : IFunctionsWorkerMiddleware
 {
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -19,6 +19,13 @@ internal sealed partial class AccessGate(FunctionRoutes routes, ITokenValidator 
         var http = context.GetHttpContext()!;
         var header = http.Request.Headers.Authorization;
         var token = BearerToken.In(header);
+        if (token.IsEmpty && route.ByAddress && http.Request.Query.ContainsKey(IAddressTokens.Parameter))
+        {
+            return addressTokens?.Find(http.Request) is { } bearer
+                ? Admit(context, http, route, bearer, next)
+                : Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, "The token in this address has ended or belongs to another address: ask for a new one."));
+        }
+
         if (token.IsEmpty)
             return Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenMissing, "This route takes a bearer token: send the header Authorization: Bearer <token>."));
         return tokens.TryGetChecked(token, out var caller)
