@@ -59,11 +59,10 @@ internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProv
     {
         if (!BlobAccounts.IsDevelopment(account))
             return;
-        var properties = (await account.GetPropertiesAsync(cancellationToken)).Value;
-        if (properties.Cors.Count > 0)
+        if ((await account.GetPropertiesAsync(cancellationToken)).Value.Cors is { Count: > 0 })
             return;
-        properties.Cors.Add(new BlobCorsRule { AllowedOrigins = "*", AllowedMethods = "GET,HEAD", AllowedHeaders = "*", ExposedHeaders = "Accept-Ranges,Content-Length,Content-Range,ETag", MaxAgeInSeconds = 7200 });
-        await account.SetPropertiesAsync(properties, cancellationToken);
+        var rule = new BlobCorsRule { AllowedOrigins = "*", AllowedMethods = "GET,HEAD", AllowedHeaders = "*", ExposedHeaders = "Accept-Ranges,Content-Length,Content-Range,ETag", MaxAgeInSeconds = 7200 };
+        await account.SetPropertiesAsync(new BlobServiceProperties { Cors = [rule] }, cancellationToken);
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The storage containers could not be made yet; the application goes on trying")]

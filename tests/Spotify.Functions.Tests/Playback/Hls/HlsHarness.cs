@@ -5,11 +5,14 @@ using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Core.Playback.Hls;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Playback.Hls;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Hosting;
+using Spotify.Functions.Tests.Ingestion.Media;
 using Spotify.TestSupport;
 
 namespace Spotify.Functions.Tests.Playback.Hls;
@@ -69,6 +72,30 @@ internal sealed class HlsHarness(ComposedApplication application, string storage
             })],
         };
         return await PublishAsync(release.With(0, track => (change ?? (same => same))(track with { Audio = track.Audio with { DurationMs = seconds * 1000, Hls = hls } })));
+    }
+
+    /// <summary>Publishes a track with the files that ingestion made of it.</summary>
+    public async Task<Track> PublishAsync(MediaKit kit, ProcessedMedia media)
+    {
+        var release = TestReleases.New(tracks: 1);
+        var folder = $"{release.Tracks[0].Id}/{release.Tracks[0].Audio.SourceSha256}";
+        foreach (var name in media.Hls.Files.Select(file => file.Rung.HlsFileName).Append(HlsPackage.IndexFileName))
+            await Audio.GetBlobClient($"{folder}/{name}").UploadAsync(kit.Path(name), overwrite: true);
+        var hls = new HlsAudio
+        {
+            IndexBlob = $"{folder}/{HlsPackage.IndexFileName}",
+            Rungs = [.. media.Hls.Files.Select(file => new HlsRung
+            {
+                Quality = file.Rung.Quality,
+                Format = file.Rung.Format,
+                BitrateKbps = Math.Max(file.Rung.Kbps, 1),
+                Codecs = file.Codecs,
+                PeakBandwidth = file.Bandwidth.Peak,
+                AverageBandwidth = file.Bandwidth.Average,
+                Blob = $"{folder}/{file.Rung.HlsFileName}",
+            })],
+        };
+        return await PublishAsync(release.With(0, track => track with { Audio = track.Audio with { DurationMs = (long)media.Master.Duration.TotalMilliseconds, Hls = hls } }));
     }
 
     /// <summary>Publishes a release of one track as it is.</summary>

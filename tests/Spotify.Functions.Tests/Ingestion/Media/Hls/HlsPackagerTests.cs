@@ -69,7 +69,8 @@ public sealed class HlsPackagerTests
         var original = kit.Decode(kit.Path("source"));
         foreach (var rung in Rung.Hls)
         {
-            var played = kit.Decode(kit.Path(rung.HlsFileName));
+            // ffmpeg's newer handling of edit lists leaves fragmented files alone; the older one does as players do.
+            var played = kit.Decode(kit.Path(rung.HlsFileName), "-advanced_editlist", "0");
             (played.Length / 2).ShouldBeInRange(200_000, 200_000 + 1023, rung.HlsFileName);
             played.ShouldBe(kit.Decode(kit.Path(rung.FileName))[..played.Length], rung.HlsFileName);
         }
