@@ -62,7 +62,9 @@ internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProv
         if ((await account.GetPropertiesAsync(cancellationToken)).Value.Cors is { Count: > 0 })
             return;
         var rule = new BlobCorsRule { AllowedOrigins = "*", AllowedMethods = "GET,HEAD", AllowedHeaders = "*", ExposedHeaders = "Accept-Ranges,Content-Length,Content-Range,ETag", MaxAgeInSeconds = 7200 };
-        await account.SetPropertiesAsync(new BlobServiceProperties { Cors = [rule] }, cancellationToken);
+        // The emulator refuses the client's own idea of no logging.
+        var logging = new BlobAnalyticsLogging { Version = "1.0", RetentionPolicy = new BlobRetentionPolicy() };
+        await account.SetPropertiesAsync(new BlobServiceProperties { Cors = [rule], Logging = logging }, cancellationToken);
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The storage containers could not be made yet; the application goes on trying")]
