@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spotify.Core;
 using Spotify.Core.Catalog;
-using Spotify.Core.Playback;
 using Spotify.Core.Playback.Hls;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Auth;

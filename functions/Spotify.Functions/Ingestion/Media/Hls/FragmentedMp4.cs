@@ -1,5 +1,3 @@
-using Spotify.Core.Playback.Hls;
-
 namespace Spotify.Functions.Ingestion.Media.Hls;
 
 /// <summary>
