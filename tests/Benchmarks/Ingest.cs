@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Media.Hls;
 
 namespace Benchmarks;
 
@@ -31,7 +32,8 @@ internal sealed class Ingest : IScenario
         var seconds = await PrepareAsync(context, source);
         var options = Options.Create(new IngestionOptions { WorkFolder = Path.Combine(context.Folder, "work") });
         using var tool = new MediaTool(options, TimeProvider.System);
-        var media = new TrackMedia(tool, new AudioProbe(tool), new Mastering(tool, options), new Transcoder(tool, options));
+        var transcoder = new Transcoder(tool, options);
+        var media = new TrackMedia(tool, new AudioProbe(tool), new Mastering(tool, options), transcoder, new HlsPackager(tool, transcoder));
 
         Cost? ours = null, peer = null;
         for (var round = 0; round < Rounds; round++)

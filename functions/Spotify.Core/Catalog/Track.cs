@@ -1,5 +1,6 @@
 using Spotify.Core.Ingestion;
 using Spotify.Core.Playback;
+using Spotify.Core.Playback.Hls;
 
 namespace Spotify.Core.Catalog;
 
@@ -77,6 +78,9 @@ public sealed record TrackAudio
 
     /// <summary>Every file that may be streamed.</summary>
     public required IReadOnlyList<Rendition> Renditions { get; init; }
+
+    /// <summary>Its files for HTTP Live Streaming; null for audio that was delivered before there were any.</summary>
+    public HlsAudio? Hls { get; init; }
 }
 
 /// <summary>One encoded file of a track.</summary>

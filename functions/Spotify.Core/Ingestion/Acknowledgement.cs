@@ -70,7 +70,11 @@ public sealed record Acknowledgement
 /// <param name="Title">Its title; null where the manifest could not be read.</param>
 /// <param name="Album">The id it has in the catalogue; null where the manifest could not be read.</param>
 /// <param name="Reasons">Why it was refused, or, on a published release, what was wrong and left out (the cover).</param>
-public sealed record ReleaseAcknowledgement(string? Upc, string? Title, string? Album, IReadOnlyList<Reason> Reasons);
+public sealed record ReleaseAcknowledgement(string? Upc, string? Title, string? Album, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>What was taken as it is and should be better next time, for a person to read; nothing was refused or left out for it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What is said of one track.</summary>
 /// <param name="File">The file as the manifest names it.</param>

@@ -42,9 +42,15 @@ public static class RungSelector
         return best;
     }
 
-    private static bool MayHave(Rendition rendition, Tier tier) =>
-        rendition.Quality != Quality.Preview
-        && (tier.IsPremium() || (rendition.Quality <= Quality.High && rendition.BitrateKbps <= FreeBitrateKbps && rendition.Format != AudioFormat.Flac));
+    /// <summary>Whether a tier may have a file of this kind (DESIGN section 6): free at most 160 kbit/s and never lossless.</summary>
+    /// <param name="tier">What the listener pays for.</param>
+    /// <param name="quality">The file's rung.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="bitrateKbps">Its bit rate in kbit/s.</param>
+    public static bool Permits(Tier tier, Quality quality, AudioFormat format, int bitrateKbps) =>
+        quality != Quality.Preview && (tier.IsPremium() || (quality <= Quality.High && bitrateKbps <= FreeBitrateKbps && format != AudioFormat.Flac));
+
+    private static bool MayHave(Rendition rendition, Tier tier) => Permits(tier, rendition.Quality, rendition.Format, rendition.BitrateKbps);
 
     private static bool IsBetter(Rendition one, Rendition other, Quality target, AudioFormat? format)
     {

@@ -69,7 +69,11 @@ public sealed record TrackResult(int Index, IReadOnlyList<Reason> Reasons)
 /// <summary>How the cover ended.</summary>
 /// <param name="Blob">Its blob in the container <c>images</c>; null where it cannot be used.</param>
 /// <param name="Reasons">Why it cannot.</param>
-public sealed record CoverResult(string? Blob, IReadOnlyList<Reason> Reasons);
+public sealed record CoverResult(string? Blob, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>What was taken as it is and should be better next time.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What is to be published.</summary>
 /// <param name="Delivery">The run.</param>
@@ -97,4 +101,8 @@ public sealed record ReplacedAudioInput(IReadOnlyList<AudioVersion> Audio, DateT
 /// <param name="IsPublished">Whether the release was published.</param>
 /// <param name="Reasons">What is said of the release.</param>
 /// <param name="Tracks">How each track ended; empty where the manifest was not valid.</param>
-public sealed record AcknowledgeInput(IngestInput Delivery, bool IsPublished, IReadOnlyList<Reason> Reasons, IReadOnlyList<TrackResult> Tracks);
+public sealed record AcknowledgeInput(IngestInput Delivery, bool IsPublished, IReadOnlyList<Reason> Reasons, IReadOnlyList<TrackResult> Tracks)
+{
+    /// <summary>What is said of the release besides, and changes nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

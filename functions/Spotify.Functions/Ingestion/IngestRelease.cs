@@ -47,7 +47,7 @@ public static class IngestRelease
             await DiscardUnpublished(context, delivery, tracks, published);
         }
 
-        var answer = new AcknowledgeInput(delivery, published.IsPublished, [.. published.Reasons, .. cover.Reasons], tracks);
+        var answer = new AcknowledgeInput(delivery, published.IsPublished, [.. published.Reasons, .. cover.Reasons], tracks) { Warnings = cover.Warnings };
         var status = await context.CallActivityAsync<DeliveryStatus>(nameof(AcknowledgeDelivery), answer, Patiently);
         if (published.IsPublished && plan.Replaced.Count > 0)
             await DiscardReplaced(context, plan, begun);

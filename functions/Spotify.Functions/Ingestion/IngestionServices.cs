@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Ingestion.Operators;
 using Spotify.Functions.Ingestion.Steps;
 using Spotify.Functions.Ingestion.Turns;
@@ -41,6 +42,7 @@ public static class IngestionServices
         services.AddSingleton<AudioProbe>();
         services.AddSingleton<Mastering>();
         services.AddSingleton<Transcoder>();
+        services.AddSingleton<HlsPackager>();
         services.AddSingleton<TrackMedia>();
         services.AddSingleton<IReadinessCheck, MediaReadiness>();
         return services;

@@ -1,19 +1,20 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Playback.Hls;
 
 namespace Spotify.Functions.Playback;
 
 /// <summary>Registers playback.</summary>
 public static class PlaybackServices
 {
-    /// <summary>Adds <see cref="StreamAuthoriser"/>; needs the catalogue.</summary>
+    /// <summary>Adds <see cref="StreamAuthoriser"/> and HTTP Live Streaming; needs the catalogue.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Not read yet: playback has no settings of its own.</param>
+    /// <param name="configuration">Holds section <c>Hls</c>.</param>
     public static IServiceCollection AddPlayback(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton<StreamAuthoriser>();
-        return services;
+        return services.AddHls(configuration);
     }
 }

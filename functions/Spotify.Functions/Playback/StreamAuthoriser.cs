@@ -31,13 +31,10 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(parameters);
         if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track, Album: { } album } published)
-            return StreamDecision.Refuse(ErrorReason.NotFound, "There is no such track.");
+            return NoTrack;
         var now = time.GetUtcNow();
-        var permission = Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now);
-        if (permission != RightsDecision.Allowed)
-            return Refusals.For(permission, track, caller, now);
-        if (track.Explicit && caller.FiltersExplicit)
-            return Refusals.Filtered;
+        if (FindRefusal(track, caller, now) is { } refusal)
+            return refusal;
 
         var request = new RungRequest(caller.Tier, parameters.Quality, parameters.Format, parameters.Network);
         if (published.Choices.Find(track, request) is not { } choice)
@@ -47,6 +44,22 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         metrics.StreamGiven(WireNames.Of(caller.Tier));
         return StreamDecision.Allow(Describe(track, album, choice.Rendition, url, prefetch), LifetimeOf(track, now));
     }
+
+    /// <summary>What is said of a track that nobody published.</summary>
+    internal static StreamDecision NoTrack { get; } = StreamDecision.Refuse(ErrorReason.NotFound, "There is no such track.");
+
+    /// <summary>Why a listener may not play a track, whatever the rendition; null where he may.</summary>
+    internal static StreamDecision? FindRefusal(Track track, Caller caller, DateTimeOffset now)
+    {
+        var permission = Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now);
+        if (permission != RightsDecision.Allowed)
+            return Refusals.For(permission, track, caller, now);
+        return track.Explicit && caller.FiltersExplicit ? Refusals.Filtered : null;
+    }
+
+    /// <summary>How long an answer of now is sure to hold, at most five minutes.</summary>
+    internal static TimeSpan LifetimeOf(Track track, DateTimeOffset now) =>
+        Rights.ChangesAt(track.Rights, now) is { } change && change - now < LongestLifetime ? change - now : LongestLifetime;
 
     private static StreamAnswer Describe(Track track, Album album, Rendition rendition, MediaUrl url, IReadOnlyList<PrefetchUrl> prefetch) => new()
     {
@@ -65,9 +78,6 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         PeakDbtp = track.Audio.TruePeakDbtp,
         Prefetch = prefetch,
     };
-
-    private static TimeSpan LifetimeOf(Track track, DateTimeOffset now) =>
-        Rights.ChangesAt(track.Rights, now) is { } change && change - now < LongestLifetime ? change - now : LongestLifetime;
 
     private async ValueTask<IReadOnlyList<PrefetchUrl>> PrefetchAsync(
         Caller caller, string trackId, StreamParameters parameters, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -97,8 +107,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         string trackId, Caller caller, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track } published
-            || (track.Explicit && caller.FiltersExplicit)
-            || Rights.Decide(track.Rights, caller.Country, caller.Tier, RightsUse.Stream, now) != RightsDecision.Allowed
+            || FindRefusal(track, caller, now) is not null
             || published.Choices.Find(track, request) is not { } choice)
             return null;
         var url = await urls.SignAudioAsync(choice, cancellationToken);

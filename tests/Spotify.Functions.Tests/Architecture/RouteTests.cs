@@ -112,6 +112,9 @@ public class RouteTests
                 "get v1/shows/{id}/episodes: App",
                 "get v1/shows/{id}: App",
                 "get v1/shows: App",
+                "get v1/tracks/{id}/hls/master.m3u8: Listener",
+                "get v1/tracks/{id}/hls/{rung}.m3u8: Listener",
+                "get v1/tracks/{id}/hls: Listener",
                 "get v1/tracks/{id}/stream: Listener",
                 "get v1/tracks/{id}: App",
                 "get v1/tracks: App",
@@ -152,6 +155,11 @@ public class RouteTests
     [Fact]
     public void Access_is_the_middlewares_business_so_every_trigger_is_anonymous() =>
         Routes.Where(route => route.Trigger.AuthLevel != AuthorizationLevel.Anonymous).Select(route => route.Trigger.Route).ShouldBeEmpty();
+
+    [Fact]
+    public void A_token_in_the_address_will_do_for_playlists_alone() =>
+        Routes.Where(route => route.Method.GetCustomAttribute<AccessAttribute>()?.ByAddress == true).Select(route => route.Trigger.Route!).Order(StringComparer.Ordinal)
+            .ShouldBe(["v1/tracks/{id}/hls/master.m3u8", "v1/tracks/{id}/hls/{rung}.m3u8"]);
 
     [Fact]
     public void A_route_for_label_staff_names_the_label() =>

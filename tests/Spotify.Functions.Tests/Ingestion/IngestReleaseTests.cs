@@ -13,6 +13,9 @@ namespace Spotify.Functions.Tests.Ingestion;
 
 public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
+    // Ten progressive renditions, five rungs for HTTP Live Streaming, and where those are cut.
+    private const int FilesOfTrack = 16;
+
     [Fact]
     public async Task A_delivered_release_is_published_whole_and_acknowledged()
     {
@@ -30,7 +33,11 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         published!.Album.Upc.ShouldBe(release.Upc);
         published.Track.Audio.DurationMs.ShouldBe(1000);
         published.Track.Audio.Renditions.Count.ShouldBe(10);
-        (await harness.AudioBlobsAsync(release.TrackId(1))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(release.TrackId(1))).Count.ShouldBe(FilesOfTrack);
+        var hls = published.Track.Audio.Hls!;
+        hls.Rungs.Select(rung => rung.BitrateKbps).Take(4).ShouldBe([24, 96, 160, 256]);
+        foreach (var blob in hls.Rungs.Select(rung => rung.Blob).Append(hls.IndexBlob))
+            (await harness.Blobs.Container(BlobContainers.Audio).GetBlobClient(blob).ExistsAsync()).Value.ShouldBeTrue(blob);
         foreach (var rendition in published.Track.Audio.Renditions)
         {
             var properties = (await harness.Blobs.Container(BlobContainers.Audio).GetBlobClient(rendition.Blob).GetPropertiesAsync()).Value;
@@ -134,7 +141,7 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         var again = await harness.DeliverAsync(release);
         again!.Status.ShouldBe(DeliveryStatus.Rejected);
         again.Release.Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DuplicateDelivery);
-        (await harness.AudioBlobsAsync(release.TrackId(0))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(release.TrackId(0))).Count.ShouldBe(FilesOfTrack);
         (await harness.Catalog.FindTrackAsync(release.TrackId(0))).ShouldNotBeNull();
     }
 
@@ -167,12 +174,12 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
 
         (await harness.RunAsync(batch)).Called[^3..].ShouldBe([nameof(AcknowledgeDelivery), "wait 75 min", nameof(DiscardReplacedAudio)]);
 
-        during.Count.ShouldBe(20);
+        during.Count.ShouldBe(2 * FilesOfTrack);
         old.Except(during).ShouldBeEmpty();
         var left = await harness.AudioBlobsAsync(release.TrackId(0));
-        left.Count.ShouldBe(10);
+        left.Count.ShouldBe(FilesOfTrack);
         left.Intersect(old).ShouldBeEmpty();
-        (await harness.AudioBlobsAsync(release.TrackId(1))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(release.TrackId(1))).Count.ShouldBe(FilesOfTrack);
     }
 
     [Fact]
@@ -183,7 +190,7 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         await harness.DeliverAsync(release);
         var version = new AudioVersion(release.TrackId(0), (string)release.Track(0)["sha256"]!);
         await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(1));
-        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(FilesOfTrack);
 
         release.Replace(0, TestRelease.Tone(512, 1));
         harness.Before = step =>
@@ -193,9 +200,9 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         };
         await harness.DeliverAsync(release);
         await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(-10));
-        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(20);
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(2 * FilesOfTrack);
         await harness.DiscardReplacedAsync(version, DateTime.UtcNow.AddMinutes(1));
-        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(version.TrackId)).Count.ShouldBe(FilesOfTrack);
     }
 
     [Fact]
@@ -259,10 +266,12 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Theory]
-    [InlineData(1000, 1000, null)]
-    [InlineData(600, 600, ReasonCode.CoverUnusable)]
-    [InlineData(1000, 700, ReasonCode.CoverUnusable)]
-    public async Task A_cover_is_stored_in_three_sizes_or_named_unusable_and_spoils_nothing(int width, int height, ReasonCode? code)
+    [InlineData(1400, 1400, null)]
+    [InlineData(640, 640, null, "640 x 640 pixels; 1400 x 1400 or more are wanted")]
+    [InlineData(1450, 1400, null, "1450 x 1400 pixels; its middle is shown")]
+    [InlineData(639, 640, ReasonCode.CoverUnusable)]
+    [InlineData(1600, 1400, ReasonCode.CoverUnusable)]
+    public async Task A_cover_is_stored_in_three_sizes_with_a_warning_where_it_should_be_better_or_named_unusable_and_spoils_nothing(int width, int height, ReasonCode? code, string? warning = null)
     {
         await using var harness = await DeliveryHarness.StartAsync(azurite);
         using var kit = new Media.MediaKit();
@@ -273,12 +282,18 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         var answer = await harness.DeliverAsync(release);
         answer!.Status.ShouldBe(DeliveryStatus.Accepted);
         (answer.Release.Reasons.SingleOrDefault()?.Code).ShouldBe(code);
+        answer.Release.Warnings.Count.ShouldBe(warning is null ? 0 : 1);
+        if (warning is not null)
+            answer.Release.Warnings[0].ShouldContain(warning);
         var cover = (await harness.Catalog.FindAlbumAsync(answer.Release.Album!))!.CoverBlob;
         (cover is null).ShouldBe(code is not null);
         if (cover is not null)
         {
             foreach (var size in (string[])["640.jpg", "300.jpg", "64.jpg"])
-                (await harness.Blobs.Container(BlobContainers.Images).GetBlobClient(cover.Replace("640.jpg", size, StringComparison.Ordinal)).ExistsAsync()).Value.ShouldBeTrue();
+            {
+                var image = await harness.Blobs.Container(BlobContainers.Images).GetBlobClient(cover.Replace("640.jpg", size, StringComparison.Ordinal)).DownloadContentAsync();
+                SizeOf(image.Value.Content.ToArray()).ShouldBe((int.Parse(size[..^4], System.Globalization.CultureInfo.InvariantCulture), int.Parse(size[..^4], System.Globalization.CultureInfo.InvariantCulture)));
+            }
         }
     }
 
@@ -307,6 +322,13 @@ public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<A
         (await Should.ThrowAsync<RequestFailedException>(() => new BlobClient(address).DeleteAsync())).Status.ShouldBe(403);
         var other = new UriBuilder(address) { Path = address.AbsolutePath.Replace("a.wav", "b.wav", StringComparison.Ordinal) }.Uri;
         (await Should.ThrowAsync<RequestFailedException>(() => new BlobClient(other).UploadAsync(BinaryData.FromString("abc")))).Status.ShouldBe(403);
+    }
+
+    // A baseline JPEG's frame header: marker, length, precision, height, width.
+    private static (int Width, int Height) SizeOf(byte[] jpeg)
+    {
+        var at = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        return ((jpeg[at + 7] << 8) | jpeg[at + 8], (jpeg[at + 5] << 8) | jpeg[at + 6]);
     }
 
     private sealed class AsJson : IEqualityComparer<TrackAcknowledgement>

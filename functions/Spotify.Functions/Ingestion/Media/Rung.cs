@@ -12,8 +12,8 @@ internal sealed record Rung(Quality Quality, AudioFormat Format, int Kbps, param
     /// <summary>How much of the beginning the preview holds.</summary>
     public static readonly TimeSpan PreviewLength = TimeSpan.FromSeconds(30);
 
-    /// <summary>The lossless rung, which is the master itself.</summary>
-    public static readonly Rung Lossless = new(Quality.Lossless, AudioFormat.Flac, 0, "-c:a", "flac", "-f", "flac");
+    /// <summary>The lossless rung, which is the master itself. Its blocks are as long as four frames of AAC, so that both can be cut at the same samples.</summary>
+    public static readonly Rung Lossless = new(Quality.Lossless, AudioFormat.Flac, 0, "-c:a", "flac", "-frame_size", "4096", "-f", "flac");
 
     /// <summary>The rungs that are encoded from the master: with making the master, about as much work as <see cref="FromSource"/>.</summary>
     public static readonly IReadOnlyList<Rung> FromMaster =
@@ -22,11 +22,17 @@ internal sealed record Rung(Quality Quality, AudioFormat Format, int Kbps, param
     /// <summary>The rungs that are encoded from the delivered file, while the master is being made of it.</summary>
     public static readonly IReadOnlyList<Rung> FromSource = [Aac(Quality.Low, 24), Aac(Quality.Normal, 96), Aac(Quality.High, 160), Aac(Quality.VeryHigh, 256)];
 
+    /// <summary>The rungs that are made into files for HTTP Live Streaming besides.</summary>
+    public static readonly IReadOnlyList<Rung> Hls = [.. FromSource, Lossless];
+
     /// <summary>Every rung.</summary>
     public static readonly IReadOnlyList<Rung> All = [Lossless, .. FromMaster, .. FromSource];
 
     /// <summary>The file's name, which also ends the blob's.</summary>
     public string FileName => $"{Name}.{Extension}";
+
+    /// <summary>The name of its file for HTTP Live Streaming.</summary>
+    public string HlsFileName => $"hls-{Name}.mp4";
 
     /// <summary>What the file is served as.</summary>
     public string ContentType => Format switch

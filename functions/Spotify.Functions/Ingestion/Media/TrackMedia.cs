@@ -1,5 +1,6 @@
 using Spotify.Core;
 using Spotify.Core.Ingestion;
+using Spotify.Functions.Ingestion.Media.Hls;
 
 namespace Spotify.Functions.Ingestion.Media;
 
@@ -7,10 +8,11 @@ namespace Spotify.Functions.Ingestion.Media;
 /// <param name="Master">The master and its loudness.</param>
 /// <param name="Renditions">Every rung.</param>
 /// <param name="Fingerprint">The whole track's Chromaprint fingerprint as fpcalc writes it compressed; empty where the track is too short for one.</param>
-internal sealed record ProcessedMedia(Master Master, IReadOnlyList<RenditionFile> Renditions, string Fingerprint);
+/// <param name="Hls">The files for HTTP Live Streaming.</param>
+internal sealed record ProcessedMedia(Master Master, IReadOnlyList<RenditionFile> Renditions, string Fingerprint, HlsPackage Hls);
 
 /// <summary>All that is done to one track's sound between its delivered file and the files that are published, on local files alone.</summary>
-internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mastering, Transcoder transcoder)
+internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mastering, Transcoder transcoder, HlsPackager packager)
 {
     /// <summary>Processes a delivered file.</summary>
     /// <param name="folder">The work folder.</param>
@@ -35,10 +37,11 @@ internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mas
                 return (null, refusal);
             var fromMaster = Begin(transcoder.EncodeMasterAsync(folder, master, stop.Token));
             var fingerprint = Begin(FingerprintAsync(folder, stop.Token));
-            if (await fromMaster is not { } some || await fromSource is not { } others)
+            var packaged = Begin(PackageAsync(folder, master, fromSource, stop.Token));
+            if (await fromMaster is not { } some || await fromSource is not { } others || await packaged is not { } hls)
                 return (null, new Reason(ReasonCode.ProcessingFailed, "encoding took longer than is allowed"));
             var renditions = Transcoder.Describe(folder, master, some.Concat(others).ToDictionary());
-            return (new ProcessedMedia(master, renditions, await fingerprint), null);
+            return (new ProcessedMedia(master, renditions, await fingerprint, hls), null);
         }
         finally
         {
@@ -53,6 +56,9 @@ internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mas
             return work;
         }
     }
+
+    private async Task<HlsPackage?> PackageAsync(string folder, Master master, Task<IReadOnlyDictionary<Rung, long>?> fromSource, CancellationToken cancellationToken) =>
+        await fromSource is null ? null : await packager.MakeAsync(folder, master, cancellationToken);
 
     // fpcalc cannot be fenced in as ffmpeg is, so it reads the master, which is ours, and never the delivered file.
     private async Task<string> FingerprintAsync(string folder, CancellationToken cancellationToken)

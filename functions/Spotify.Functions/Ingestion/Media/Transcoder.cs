@@ -98,13 +98,22 @@ internal sealed class Transcoder(MediaTool tool, IOptions<IngestionOptions> opti
         return await CheckAsync(folder, rungs, cancellationToken);
     }
 
-    // Every packet of every rung is decoded, nothing trimmed; long frames keep the listing short. A reader thread that is never held up costs a quarter less.
-    private async Task<IReadOnlyDictionary<Rung, long>?> CheckAsync(string folder, IReadOnlyList<Rung> rungs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<Rung, long>?> CheckAsync(string folder, IReadOnlyList<Rung> rungs, CancellationToken cancellationToken) =>
+        await DecodeAsync(folder, [.. rungs.Select(rung => rung.FileName)], cancellationToken) is { } decoded ? rungs.Zip(decoded).ToDictionary() : null;
+
+    /// <summary>Decodes every packet of files of ours, nothing trimmed, in one process.</summary>
+    /// <param name="folder">The work folder.</param>
+    /// <param name="files">Their names in it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>Samples that each decodes to; null where it took longer than is allowed.</returns>
+    /// <exception cref="TransientException">One of them does not decode.</exception>
+    internal async Task<IReadOnlyList<long>?> DecodeAsync(string folder, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var listing = $"{rungs[0].FileName}.check";
-        var inputs = rungs.SelectMany(rung => (IEnumerable<string>)["-threads", "1", "-thread_queue_size", "4096", "-flags2", "+skip_manual", "-i", rung.FileName]);
-        var filter = string.Join(';', rungs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[{i}:a:0]asetnsamples=n=65536:p=0[o{i}]")));
-        var maps = rungs.SelectMany((_, i) => (IEnumerable<string>)["-map", string.Create(CultureInfo.InvariantCulture, $"[o{i}]")]);
+        // Long frames keep the listing short. A reader thread that is never held up costs a quarter less.
+        var listing = $"{files[0]}.check";
+        var inputs = files.SelectMany(file => (IEnumerable<string>)["-threads", "1", "-thread_queue_size", "4096", "-flags2", "+skip_manual", "-i", file]);
+        var filter = string.Join(';', files.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[{i}:a:0]asetnsamples=n=65536:p=0[o{i}]")));
+        var maps = files.SelectMany((_, i) => (IEnumerable<string>)["-map", string.Create(CultureInfo.InvariantCulture, $"[o{i}]")]);
         var result = await tool.FfmpegAsync(
             folder,
             [.. Quietly, "-protocol_whitelist", "file,pipe", .. inputs, "-filter_threads", "1", "-filter_complex", filter, .. maps, "-f", "framecrc", listing],
@@ -114,7 +123,7 @@ internal sealed class Transcoder(MediaTool tool, IOptions<IngestionOptions> opti
         if (!result.IsSuccess || ToolMessages.HasError(result.Messages))
             throw new TransientException($"A rendition does not decode: {result.FirstError}");
         var decoded = CountSamples(Path.Combine(folder, listing));
-        return rungs.Index().ToDictionary(entry => entry.Item, entry => decoded.GetValueOrDefault(entry.Index));
+        return [.. files.Select((_, i) => decoded.GetValueOrDefault(i))];
     }
 
     private static Dictionary<int, long> CountSamples(string path)

@@ -51,7 +51,7 @@ public sealed class Answering
                 return new TrackAcknowledgement(track.Entry.File, track.Entry.Isrc, track.TrackId, isAccepted ? TrackStatus.Accepted : TrackStatus.Rejected, reasons);
             })
             .ToList();
-        var release = new ReleaseAcknowledgement(manifest.Release.Upc, manifest.Release.Title, plan.AlbumId, input.Reasons);
+        var release = new ReleaseAcknowledgement(manifest.Release.Upc, manifest.Release.Title, plan.AlbumId, input.Reasons) { Warnings = input.Warnings };
         return Acknowledgement.Create(input.Delivery.Batch, input.IsPublished, release, tracks);
     }
 

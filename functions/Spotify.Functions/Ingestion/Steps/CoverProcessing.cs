@@ -13,6 +13,7 @@ public sealed class CoverProcessing
 {
     private const string SourceFile = "cover";
     private const int SmallestSide = 640;
+    private const int WantedSide = 1400;
     private const int LargestSide = 10_000;
     private const double LargestRatio = 1.1;
     private static readonly int[] Sizes = [640, 300, 64];
@@ -48,14 +49,15 @@ public sealed class CoverProcessing
         var (sha256, refusal) = await _files.FetchAsync(input, name, _options.MaxCoverBytes, folder.File(SourceFile), cancellationToken);
         if (sha256 is null)
             return Unusable(refusal!.Detail);
-        if (await FindFaultAsync(folder, cancellationToken) is { } unfit)
-            return Unusable(unfit);
+        var (image, unfit) = await MeasureAsync(folder, cancellationToken);
+        if (image is null || (unfit = image.FindFault()) is not null)
+            return Unusable(unfit!);
         var made = await _tool.FfmpegAsync(folder.Path, Arguments(), cancellationToken);
         if (!made.IsSuccess)
             return Unusable($"the image cannot be read: {made.FirstError}");
         var prefix = $"{DeliveryPlan.Create(manifest).AlbumId}/{sha256}";
         await StoreAsync(folder, prefix, cancellationToken);
-        return new CoverResult(BlobName(prefix, Sizes[0]), []);
+        return new CoverResult(BlobName(prefix, Sizes[0]), []) { Warnings = [.. image.FindWarnings()] };
     }
 
     private static CoverResult Unusable(string detail) => new(null, [new Reason(ReasonCode.CoverUnusable, detail)]);
@@ -75,21 +77,39 @@ public sealed class CoverProcessing
         ]),
     ];
 
-    private async Task<string?> FindFaultAsync(WorkFolder folder, CancellationToken cancellationToken)
+    private async Task<(CoverSize? Image, string? Fault)> MeasureAsync(WorkFolder folder, CancellationToken cancellationToken)
     {
         var probe = await _tool.FfprobeAsync(
             folder.Path, ["-loglevel", "level+error", .. Fence, "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "json", SourceFile], cancellationToken);
         if (!probe.IsSuccess)
-            return $"the file is no JPEG, PNG, WebP, BMP or TIFF image: {probe.FirstError}";
+            return (null, $"the file is no JPEG, PNG, WebP, BMP or TIFF image: {probe.FirstError}");
         using var document = JsonDocument.Parse(probe.Output);
         var streams = document.RootElement.GetProperty("streams");
         if (streams.GetArrayLength() == 0 || !streams[0].TryGetProperty("width", out var wide) || !streams[0].TryGetProperty("height", out var high))
-            return "the file holds no image";
-        var (width, height) = (wide.GetInt32(), high.GetInt32());
-        var (small, large) = (Math.Min(width, height), Math.Max(width, height));
-        if (small < SmallestSide || large > LargestSide)
-            return string.Create(CultureInfo.InvariantCulture, $"the image has {width} x {height} pixels; each side needs {SmallestSide} to {LargestSide}");
-        return large > small * LargestRatio ? string.Create(CultureInfo.InvariantCulture, $"the image has {width} x {height} pixels; a cover is square") : null;
+            return (null, "the file holds no image");
+        return (new CoverSize(wide.GetInt32(), high.GetInt32()), null);
+    }
+
+    private sealed record CoverSize(int Width, int Height)
+    {
+        private int Small => Math.Min(Width, Height);
+
+        private int Large => Math.Max(Width, Height);
+
+        public string? FindFault()
+        {
+            if (Small < SmallestSide || Large > LargestSide)
+                return string.Create(CultureInfo.InvariantCulture, $"the image has {Width} x {Height} pixels; each side needs {SmallestSide} to {LargestSide}");
+            return Large > Small * LargestRatio ? string.Create(CultureInfo.InvariantCulture, $"the image has {Width} x {Height} pixels; a cover is square") : null;
+        }
+
+        public IEnumerable<string> FindWarnings()
+        {
+            if (Small < WantedSide)
+                yield return string.Create(CultureInfo.InvariantCulture, $"cover: the image has {Width} x {Height} pixels; {WantedSide} x {WantedSide} or more are wanted");
+            if (Small != Large)
+                yield return string.Create(CultureInfo.InvariantCulture, $"cover: the image has {Width} x {Height} pixels; its middle is shown, since a cover is square");
+        }
     }
 
     private Task<bool> StoreAsync(WorkFolder folder, string prefix, CancellationToken cancellationToken) => BlobCalls.RunAsync(

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Platform.Blobs;
 
 namespace Spotify.Functions.Ingestion.Steps;
@@ -17,20 +18,26 @@ internal sealed class RenditionStore(BlobAccounts blobs)
     /// <summary>A rendition's blob.</summary>
     public static string BlobName(string trackId, string sha256, Rung rung) => $"{Prefix(trackId, sha256)}{rung.FileName}";
 
-    /// <summary>Stores all renditions of a track.</summary>
+    /// <summary>The blob of a rendition's file for HTTP Live Streaming.</summary>
+    public static string HlsBlobName(string trackId, string sha256, Rung rung) => $"{Prefix(trackId, sha256)}{rung.HlsFileName}";
+
+    /// <summary>The blob that says where those files are cut.</summary>
+    public static string HlsIndexBlobName(string trackId, string sha256) => $"{Prefix(trackId, sha256)}{HlsPackage.IndexFileName}";
+
+    /// <summary>Stores all renditions of a track, in both forms.</summary>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
-    public Task StoreAsync(WorkFolder folder, string trackId, string sha256, IReadOnlyList<RenditionFile> files, CancellationToken cancellationToken) =>
+    public Task StoreAsync(WorkFolder folder, string trackId, string sha256, ProcessedMedia media, CancellationToken cancellationToken) =>
         BlobCalls.RunAsync(
             "Storing renditions",
             async () =>
             {
                 var container = blobs.Container(BlobContainers.Audio);
                 var parallel = new ParallelOptions { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = cancellationToken };
-                await Parallel.ForEachAsync(files, parallel, async (file, token) =>
+                await Parallel.ForEachAsync(FilesOf(media), parallel, async (file, token) =>
                 {
-                    var headers = new BlobHttpHeaders { ContentType = file.Rung.ContentType, CacheControl = CacheControl };
-                    await container.GetBlobClient(BlobName(trackId, sha256, file.Rung))
-                        .UploadAsync(folder.File(file.Rung.FileName), new BlobUploadOptions { HttpHeaders = headers }, token);
+                    var headers = new BlobHttpHeaders { ContentType = file.ContentType, CacheControl = CacheControl };
+                    await container.GetBlobClient($"{Prefix(trackId, sha256)}{file.Name}")
+                        .UploadAsync(folder.File(file.Name), new BlobUploadOptions { HttpHeaders = headers }, token);
                 });
                 return true;
             },
@@ -59,6 +66,13 @@ internal sealed class RenditionStore(BlobAccounts blobs)
                 return count;
             },
             cancellationToken);
+
+    private static IEnumerable<(string Name, string ContentType)> FilesOf(ProcessedMedia media) =>
+    [
+        .. media.Renditions.Select(file => (file.Rung.FileName, file.Rung.ContentType)),
+        .. media.Hls.Files.Select(file => (file.Rung.HlsFileName, "audio/mp4")),
+        (HlsPackage.IndexFileName, "application/json"),
+    ];
 
     private static async Task<bool> IsDeletedAsync(BlobClient blob, DateTimeOffset? writtenBefore, CancellationToken cancellationToken)
     {

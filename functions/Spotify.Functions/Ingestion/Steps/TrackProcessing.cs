@@ -1,5 +1,6 @@
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
+using Spotify.Core.Playback.Hls;
 using Spotify.Functions.Ingestion.Media;
 
 namespace Spotify.Functions.Ingestion.Steps;
@@ -45,7 +46,7 @@ public sealed class TrackProcessing
             return await RefuseAsync(input, track, refusal!, cancellationToken);
 
         await NoteAsync(input, track, TrackStage.Storing, cancellationToken);
-        await _renditions.StoreAsync(folder, track.TrackId, entry.Sha256, media.Renditions, cancellationToken);
+        await _renditions.StoreAsync(folder, track.TrackId, entry.Sha256, media, cancellationToken);
         track = track with { Audio = Describe(track.TrackId, entry.Sha256, media), Blocks = media.Master.Blocks, Fingerprint = media.Fingerprint };
         await NoteAsync(input, track, TrackStage.Ready, cancellationToken);
         return new TrackResult(input.Index, []);
@@ -68,6 +69,22 @@ public sealed class TrackProcessing
             DurationMs = Milliseconds(file.Samples, media.Master.SampleRate),
             EncoderDelay = file.Delay,
             Padding = file.Padding,
+        })],
+        Hls = DescribeHls(trackId, sha256, media),
+    };
+
+    private static HlsAudio DescribeHls(string trackId, string sha256, ProcessedMedia media) => new()
+    {
+        IndexBlob = RenditionStore.HlsIndexBlobName(trackId, sha256),
+        Rungs = [.. media.Hls.Files.Select(file => new HlsRung
+        {
+            Quality = file.Rung.Quality,
+            Format = file.Rung.Format,
+            BitrateKbps = media.Renditions.First(rendition => rendition.Rung == file.Rung).Kbps,
+            Codecs = file.Codecs,
+            PeakBandwidth = file.Bandwidth.Peak,
+            AverageBandwidth = file.Bandwidth.Average,
+            Blob = RenditionStore.HlsBlobName(trackId, sha256, file.Rung),
         })],
     };
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProv
                 {
                     await MakeAsync(accounts.Uploads, BlobContainers.InUploads, stoppingToken);
                     await MakeAsync(accounts.Media, BlobContainers.InMedia, stoppingToken);
+                    await OpenToPagesAsync(accounts.Media, stoppingToken);
                     return;
                 }
                 // The client wraps what outlasted its own retries in an AggregateException.
@@ -50,6 +52,19 @@ internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProv
             return;
         foreach (var container in containers)
             await account.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    // Players in web pages fetch audio and covers by scripts. A signed address is what opens them; the page that shows it is nothing to the storage.
+    private static async Task OpenToPagesAsync(BlobServiceClient account, CancellationToken cancellationToken)
+    {
+        if (!BlobAccounts.IsDevelopment(account))
+            return;
+        if ((await account.GetPropertiesAsync(cancellationToken)).Value.Cors is { Count: > 0 })
+            return;
+        var rule = new BlobCorsRule { AllowedOrigins = "*", AllowedMethods = "GET,HEAD", AllowedHeaders = "*", ExposedHeaders = "Accept-Ranges,Content-Length,Content-Range,ETag", MaxAgeInSeconds = 7200 };
+        // The emulator refuses the client's own idea of no logging.
+        var logging = new BlobAnalyticsLogging { Version = "1.0", RetentionPolicy = new BlobRetentionPolicy() };
+        await account.SetPropertiesAsync(new BlobServiceProperties { Cors = [rule], Logging = logging }, cancellationToken);
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The storage containers could not be made yet; the application goes on trying")]

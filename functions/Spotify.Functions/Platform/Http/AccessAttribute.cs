@@ -11,4 +11,7 @@ public sealed class AccessAttribute(AccessKind kind, string? scope = null) : Att
 
     /// <summary>The scope that the token must carry besides, or null.</summary>
     public string? Scope { get; } = scope;
+
+    /// <summary>Whether a token in the address, made by the application for just that, will do instead of the header <c>Authorization</c>.</summary>
+    public bool ByAddress { get; init; }
 }

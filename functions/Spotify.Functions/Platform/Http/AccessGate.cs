@@ -10,7 +10,8 @@ namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Lets through who may call. A function that does not say who may answers nobody.</summary>
 internal sealed partial class AccessGate(
-    FunctionRoutes routes, ITokenValidator tokens, IRateLimiter limiter, IClientAddress addresses, LimitMetrics metrics, ILogger<AccessGate> logger, IAccountChanges? changes = null)
+    FunctionRoutes routes, ITokenValidator tokens, IRateLimiter limiter, IClientAddress addresses, LimitMetrics metrics, ILogger<AccessGate> logger, IAccountChanges? changes = null,
+    IAddressTokens? addressTokens = null)
     : IFunctionsWorkerMiddleware
 {
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -22,6 +23,13 @@ internal sealed partial class AccessGate(
         var http = context.GetHttpContext()!;
         var header = http.Request.Headers.Authorization;
         var token = BearerToken.In(header);
+        if (token.IsEmpty && route.ByAddress && http.Request.Query.ContainsKey(IAddressTokens.Parameter))
+        {
+            return addressTokens?.Find(http.Request) is { } bearer
+                ? Admit(context, http, route, bearer, next)
+                : Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, "The token in this address has ended or belongs to another address: ask for a new one."));
+        }
+
         if (token.IsEmpty)
             return Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenMissing, "This route takes a bearer token: send the header Authorization: Bearer <token>."));
         return tokens.TryGetChecked(token, out var caller)
@@ -31,18 +39,16 @@ internal sealed partial class AccessGate(
 
     private async Task CheckAsync(FunctionContext context, HttpContext http, FunctionRoute route, string token, FunctionExecutionDelegate next)
     {
-        // Bad tokens have a budget by address, the size of the general one: who guesses is not listened to any more. A token that is known to be good never comes here.
-        var guesser = ClientAddress.KeyOf(addresses.Of(http.Request)) is { } address ? $"bad-token:{address}" : null;
-        if (guesser is not null && limiter.IsUsedUp(LimitKind.General, guesser, out var usedUp))
+        var result = await tokens.ValidateAsync(token, http.RequestAborted);
+        if (result.IsGood)
         {
-            await RefuseGuesser(context, usedUp);
+            await Admit(context, http, route, result.Caller, next);
             return;
         }
 
-        var result = await tokens.ValidateAsync(token, http.RequestAborted);
-        if (result.IsGood)
-            await Admit(context, http, route, result.Caller, next);
-        else if (guesser is not null && await limiter.TakeAsync(LimitKind.General, guesser, 1, http.RequestAborted) is { IsAllowed: false } refused)
+        // Bad tokens have a budget by address, the size of the general one. Good ones are let through all the same: many people may be behind one address, and a signature cannot be guessed.
+        if (ClientAddress.KeyOf(addresses.Of(http.Request)) is { } address
+            && await limiter.TakeAsync(LimitKind.General, $"bad-token:{address}", 1, http.RequestAborted) is { IsAllowed: false } refused)
             await RefuseGuesser(context, refused);
         else
             await Refuse(context, ApiErrors.Unauthorized(ErrorReason.TokenInvalid, result.Fault));

@@ -12,6 +12,9 @@ internal sealed record FunctionRoute(string Function, string Template, AccessKin
     /// <summary>The budget that its requests are taken from.</summary>
     public LimitKind Limit { get; init; } = LimitKind.General;
 
+    /// <summary>Whether a token in its address will do instead of the header.</summary>
+    public bool ByAddress { get; init; }
+
     /// <summary>How long it may take; null for the general limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

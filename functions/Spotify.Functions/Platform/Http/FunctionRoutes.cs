@@ -23,6 +23,7 @@ internal sealed class FunctionRoutes
         var access = method.GetCustomAttribute<AccessAttribute>();
         return new FunctionRoute(name, trigger.Route ?? name, access?.Kind, access?.Scope)
         {
+            ByAddress = access?.ByAddress == true,
             Limit = method.GetCustomAttribute<LimitAttribute>()?.Kind ?? LimitKind.General,
             TimeLimit = method.GetCustomAttribute<TimeLimitAttribute>() is { } limit ? TimeSpan.FromSeconds(limit.Seconds) : null,
         };

@@ -50,6 +50,7 @@ internal sealed class OperationWriter(SchemaWriter schemas, XmlDocs docs, LimitO
         {
             { Access: AccessKind.Public } => "Open to everybody.",
             { Access: AccessKind.Listener, Scope: { } scope } => $"For listeners: a token that a listener has granted, with scope {scope}.",
+            { Access: AccessKind.Listener, ByAddress: true } => "For listeners: a token that a listener has granted, or the token in the address.",
             { Access: AccessKind.Listener } => "For listeners: a token that a listener has granted.",
             { Access: AccessKind.App, Scope: { } scope } => $"For listeners and apps: a token with scope {scope}.",
             { Access: AccessKind.App } => "For listeners and apps: any good token.",

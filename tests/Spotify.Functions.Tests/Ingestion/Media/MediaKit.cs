@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Media;
+using Spotify.Functions.Ingestion.Media.Hls;
 
 namespace Spotify.Functions.Tests.Ingestion.Media;
 
@@ -19,7 +20,8 @@ internal sealed class MediaKit : IDisposable
         Options = Microsoft.Extensions.Options.Options.Create(options);
         Tool = new MediaTool(Options, TimeProvider.System);
         Probe = new AudioProbe(Tool);
-        Track = new TrackMedia(Tool, Probe, new Mastering(Tool, Options), new Transcoder(Tool, Options));
+        Transcoder = new Transcoder(Tool, Options);
+        Track = new TrackMedia(Tool, Probe, new Mastering(Tool, Options), Transcoder, new HlsPackager(Tool, Transcoder));
         _folders = new WorkFolders(Options, TimeProvider.System, NullLogger<WorkFolders>.Instance);
         Folder = _folders.Create();
     }
@@ -29,6 +31,8 @@ internal sealed class MediaKit : IDisposable
     public MediaTool Tool { get; }
 
     public AudioProbe Probe { get; }
+
+    public Transcoder Transcoder { get; }
 
     public TrackMedia Track { get; }
 

@@ -42,7 +42,7 @@ public sealed class LimitGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_guesses_tokens_is_not_listened_to_any_more_and_who_was_known_to_be_good_goes_on()
+    public async Task Bad_tokens_have_a_budget_by_address_that_good_ones_from_there_take_nothing_from()
     {
         using var known = _application.Listener("known");
         using var guesser = _application.WithToken(_application.Token("guesser")[..^4] + "AAAA");
@@ -59,10 +59,6 @@ public sealed class LimitGateTests : IAsyncLifetime
         int.Parse(Header(refused, "Retry-After"), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 62);
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("reason").GetString().ShouldBe("RATE_LIMITED");
         (await known.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        // One that is right at last would tell that it is.
-        (await another.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        another.DefaultRequestHeaders.Remove("X-Forwarded-For");
-        another.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.78");
         (await another.GetAsync("/listener")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
