@@ -66,19 +66,6 @@ internal sealed class CallerBudget
         }
     }
 
-    /// <summary>Whether nothing is left.</summary>
-    public bool IsUsedUp(LimitRule rule, DateTimeOffset now, out LimitDecision decision)
-    {
-        lock (_gate)
-        {
-            MoveTo(RollingCount.SlotOf(now, rule.Window));
-            var others = _others ?? Nothing;
-            var isUsedUp = _mine.Total + others.Total >= rule.Requests;
-            decision = isUsedUp ? new LimitDecision(false, rule.Requests, 0, Wait(rule, now, others, 1), Wait(rule, now, others, 1)) : LimitDecision.Unlimited;
-            return isUsedUp;
-        }
-    }
-
     /// <summary>The exchange under way; begins one where there is none, so that many requests of one caller wait for the same.</summary>
     public Task ShareAsync(Func<CallerBudget, Task> exchange)
     {

@@ -21,10 +21,4 @@ public interface IRateLimiter
     /// <param name="caller">Whose.</param>
     /// <param name="cancellationToken">The caller went away.</param>
     ValueTask GiveBackAsync(LimitKind kind, string caller, CancellationToken cancellationToken = default);
-
-    /// <summary>Whether a caller's budget is used up, as far as this instance knows; takes nothing, and reads memory alone.</summary>
-    /// <param name="kind">Which budget.</param>
-    /// <param name="caller">Whose.</param>
-    /// <param name="decision">The refusal that a request would meet.</param>
-    bool IsUsedUp(LimitKind kind, string caller, out LimitDecision decision);
 }

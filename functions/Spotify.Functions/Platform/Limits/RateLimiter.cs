@@ -60,16 +60,6 @@ internal sealed class RateLimiter : IRateLimiter
         _exact[(int)kind].Of(caller, now).GiveBack();
     }
 
-    public bool IsUsedUp(LimitKind kind, string caller, out LimitDecision decision)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(caller);
-        decision = LimitDecision.Unlimited;
-        var (rule, now) = (_rules[(int)kind], _time.GetUtcNow());
-        if (rule.IsOff)
-            return false;
-        return rule.IsExact ? _exact[(int)kind].Of(caller, now).IsRefused(now, 1, out decision) : _budgets[(int)kind].Of(caller, now).IsUsedUp(rule, now, out decision);
-    }
-
     private async ValueTask<LimitDecision> TakeSharedAsync(LimitRule rule, string caller, CallerBudget budget, int cost, CancellationToken cancellationToken)
     {
         var unshared = _unshared[(int)rule.Kind];
