@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Shouldly;
 using Spotify.Core.Ingestion;
 using Xunit;
@@ -136,5 +138,19 @@ public sealed class DeliveryRulesTests
         var changed = DeliveryPlan.Create(ManifestParser.Parse(Manifests.With(node => node["tracks"]![0]!["title"] = "Uno")).Manifest!);
         renamed.ContentHash.ShouldBe(plain.ContentHash);
         changed.ContentHash.ShouldNotBe(plain.ContentHash);
+    }
+
+    [Fact]
+    public void A_release_json_has_the_content_hash_that_it_had_before_manifests_could_say_more()
+    {
+        var manifest = ManifestParser.Parse(Manifests.Bytes(Manifests.Valid)).Manifest!;
+        var release = manifest.Release;
+        var older = new
+        {
+            Release = new { release.Upc, release.Title, release.Type, release.Artists, release.ReleaseDate, release.Genres, release.PLine, release.CLine, Cover = (string?)null },
+            Tracks = manifest.Tracks.Select(track => new { File = "", track.Sha256, track.Isrc, track.Title, track.Artists, track.Disc, track.Number, track.Explicit, track.Language }),
+            manifest.Rights,
+        };
+        DeliveryPlan.Create(manifest).ContentHash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(older))));
     }
 }

@@ -11,11 +11,14 @@ internal sealed class ErnDeals
 {
     private const string World = "Worldwide";
     private const int MaxExceptions = 25;
+    private const int MaxWindows = 500_000;
 
     private readonly List<Terms> _terms = [];
+    private readonly Dictionary<string, List<int>> _byReference = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<RightsGrant>> _known = new(StringComparer.Ordinal);
     private readonly ErnFaults _faults;
     private readonly DateTimeOffset _createdAt;
+    private int _windows;
 
     /// <summary>Checks deals.</summary>
     /// <param name="deals">The deals.</param>
@@ -25,8 +28,12 @@ internal sealed class ErnDeals
     {
         _faults = faults;
         _createdAt = createdAt;
-        foreach (var deal in deals)
+        foreach (var (index, deal) in deals.Index())
+        {
             _terms.Add(Check(deal));
+            foreach (var reference in deal.Releases.Select(reference => reference.Text).Distinct(StringComparer.Ordinal))
+                ByReference(reference).Add(index);
+        }
     }
 
     /// <summary>The first day of any deal, whatever it is about; null where there are none or only moments are named.</summary>
@@ -43,14 +50,21 @@ internal sealed class ErnDeals
     public IReadOnlyList<RightsGrant> OfTrack(IReadOnlyList<string> release, IReadOnlyList<string> own, string resource)
     {
         var single = Of(own, IsPlain);
-        var ahead = Of([.. release, .. own], terms => terms.Uses != Uses.None && terms.Deal.InstantResources.Any(reference => reference.Text == resource));
+        var ahead = Of([.. release, .. own], terms => terms.Uses != Uses.None && terms.Instants.Contains(resource));
         return Grants(single.Count > 0 ? single : Of(release, IsPlain), ahead);
     }
 
     private static bool IsPlain(Terms terms) => (terms.Uses != Uses.None && !terms.Deal.IsPreOrder) || terms.Deal.IsTakedown;
 
     private List<int> Of(IReadOnlyList<string> references, Func<Terms, bool> counts) =>
-        [.. _terms.Index().Where(terms => !terms.Item.Deal.IsForOthers && counts(terms.Item) && terms.Item.Deal.Releases.Any(reference => references.Contains(reference.Text))).Select(terms => terms.Index)];
+        [.. references.SelectMany(ByReference).Distinct().Where(index => !_terms[index].Deal.IsForOthers && counts(_terms[index])).Order()];
+
+    private List<int> ByReference(string reference)
+    {
+        if (!_byReference.TryGetValue(reference, out var list))
+            _byReference[reference] = list = [];
+        return list;
+    }
 
     private Terms Check(ErnDeal deal)
     {
@@ -148,6 +162,13 @@ internal sealed class ErnDeals
     {
         foreach (var period in periods)
         {
+            if ((_windows += terms.Markets.Count) > MaxWindows)
+            {
+                if (_windows - terms.Markets.Count <= MaxWindows)
+                    _faults.Add(terms.Deal.At, $"up to here the deals grant more than {MaxWindows} windows in single countries, which is the most that is read");
+                return;
+            }
+
             foreach (var market in terms.Markets)
             {
                 var window = WindowOf(period, market);
@@ -256,7 +277,10 @@ internal sealed class ErnDeals
         PremiumDownload = 4,
     }
 
-    private sealed record Terms(ErnDeal Deal, Uses Uses, IReadOnlyList<string> Markets, IReadOnlyList<Period> Periods, IReadOnlyList<Period> Instant);
+    private sealed record Terms(ErnDeal Deal, Uses Uses, IReadOnlyList<string> Markets, IReadOnlyList<Period> Periods, IReadOnlyList<Period> Instant)
+    {
+        public HashSet<string> Instants { get; } = Deal.InstantResources.Select(reference => reference.Text).ToHashSet(StringComparer.Ordinal);
+    }
 
     private readonly record struct Window(DateTimeOffset From, DateTimeOffset? Until);
 }

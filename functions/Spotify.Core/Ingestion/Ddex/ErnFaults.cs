@@ -20,22 +20,34 @@ internal sealed class ErnFaults
 
     public bool Any => _found.Count > 0;
 
-    public void Add(ErnElement at, string detail) => Add(at.Line, ReasonAt(ReasonCode.InvalidManifest, at, detail));
+    public void Add(ErnElement at, string detail)
+    {
+        // A place is found by counting, which is not done for what is not listed.
+        if (HasRoom())
+            Add(at.Line, ReasonAt(ReasonCode.InvalidManifest, at, detail));
+    }
 
     /// <summary>Notes a child that is missing.</summary>
-    public void Missing(ErnElement at, string child, string detail) =>
-        Add(at.Line, new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}/{child}: {detail}")));
+    public void Missing(ErnElement at, string child, string detail)
+    {
+        if (HasRoom())
+            Add(at.Line, new Reason(ReasonCode.InvalidManifest, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}/{child}: {detail}")));
+    }
 
     public void Add(int line, Reason reason)
     {
-        if (_found.Count < MaxReasons)
+        if (HasRoom())
             _found.Add((line, reason));
-        else
-            _isMore = true;
     }
 
     public static Reason ReasonAt(ReasonCode code, ErnElement at, string detail) =>
         new(code, string.Create(CultureInfo.InvariantCulture, $"line {at.Line}, {at.Path}: {detail}"));
+
+    private bool HasRoom()
+    {
+        _isMore |= _found.Count >= MaxReasons;
+        return !_isMore;
+    }
 
     /// <summary>A text of the message as it may stand in a sentence of ours: not too long, no control characters.</summary>
     public static string Quote(string text)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
 
@@ -131,7 +132,8 @@ public static class ErnReader
         settings.IgnoreComments = true;
         settings.IgnoreProcessingInstructions = true;
         settings.CloseInput = true;
-        return XmlReader.Create(new StreamReader(new MemoryStream(xml.ToArray(), writable: false), Utf8, detectEncodingFromByteOrderMarks: false), settings);
+        var bytes = MemoryMarshal.TryGetArray(xml, out var segment) ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false) : new MemoryStream(xml.ToArray(), writable: false);
+        return XmlReader.Create(new StreamReader(bytes, Utf8, detectEncodingFromByteOrderMarks: false), settings);
     }
 
     private static bool HasLongRun(ReadOnlySpan<byte> xml)

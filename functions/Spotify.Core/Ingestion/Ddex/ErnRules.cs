@@ -7,6 +7,7 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
 {
     private const int MaxText = 500;
     private const int MaxLine = 2000;
+    private const int MaxLeftOut = 200;
 
     private static readonly string[] Tones = ["RingtoneRelease", "RingbackToneRelease", "AlertToneRelease", "VideoMastertoneRelease"];
 
@@ -22,9 +23,9 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
     {
         CheckReferences();
         foreach (var other in content.Others.Values)
-            Unsupported.Add(ErnFaults.ReasonAt(ReasonCode.UnsupportedResource, other, $"a {other.Name} is left out: this service carries sound recordings and covers"));
+            LeaveOut(other, $"a {other.Name} is left out: this service carries sound recordings and covers");
         foreach (var recording in content.Recordings.Where(recording => recording.Unsupported is not null))
-            Unsupported.Add(ErnFaults.ReasonAt(ReasonCode.UnsupportedResource, recording.At, $"the recording is left out: {recording.Unsupported}"));
+            LeaveOut(recording.At, $"the recording is left out: {recording.Unsupported}");
 
         var main = FindMain();
         var deals = new ErnDeals(content.Deals, header.CreatedAt, faults);
@@ -37,12 +38,25 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
             return null;
         if (tracks.Count == 0)
             faults.Add(main.At, "the release has no recordings");
+        if (tracks.Count > ManifestParser.MaxTracks)
+        {
+            faults.Add(main.At, $"a release has at most {ManifestParser.MaxTracks} tracks");
+            return null;
+        }
+
+        var singles = content.Releases.Where(release => !release.IsMain && release.Places.Count == 1).ToLookup(release => release.Places[0].Resource, StringComparer.Ordinal);
 
         var entry = CheckRelease(main, deals);
         var rights = deals.OfRelease(main.References);
-        var entries = tracks.ConvertAll(track => CheckTrack(main, track.Place, track.Recording, deals, rights));
+        var entries = tracks.ConvertAll(track => CheckTrack(main, [.. singles[track.Recording.Reference]], track.Place, track.Recording, deals, rights));
         FindRepeats(tracks, entries);
         return faults.Any ? null : new ReleaseManifest(entry, entries, rights) { Message = header, Unsupported = Unsupported };
+    }
+
+    private void LeaveOut(ErnElement at, string detail)
+    {
+        if (Unsupported.Count < MaxLeftOut)
+            Unsupported.Add(ErnFaults.ReasonAt(ReasonCode.UnsupportedResource, at, detail));
     }
 
     private void CheckReferences()
@@ -157,10 +171,11 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
     private string? CoverOf(ErnRelease main)
     {
         var fronts = content.Images.Where(image => image is { IsFrontCover: true, File: not null }).ToList();
-        return (fronts.Find(image => main.Linked.Any(link => link.Text == image.Reference)) ?? fronts.FirstOrDefault())?.File;
+        var linked = main.Linked.Select(link => link.Text).ToHashSet(StringComparer.Ordinal);
+        return (fronts.Find(image => linked.Contains(image.Reference)) ?? fronts.FirstOrDefault())?.File;
     }
 
-    private TrackEntry CheckTrack(ErnRelease main, ErnPlace place, ErnRecording recording, ErnDeals deals, IReadOnlyList<RightsGrant> release)
+    private TrackEntry CheckTrack(ErnRelease main, IReadOnlyList<ErnRelease> own, ErnPlace place, ErnRecording recording, ErnDeals deals, IReadOnlyList<RightsGrant> release)
     {
         var isrc = recording.Isrc is { Text.Length: > 0 and < 40 } ? ManifestCodes.NormaliseIsrc(recording.Isrc.Text) : null;
         if (recording.Isrc is not { Text.Length: > 0 })
@@ -169,7 +184,6 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
             faults.Add(recording.Isrc, $"{ErnFaults.Quote(recording.Isrc.Text)} is no ISRC: one has two letters, three letters or digits, and seven digits");
         if (place.Number > 1000)
             faults.Add(place.At, "a place on a disc is at most 1000");
-        var own = content.Releases.Where(single => !single.IsMain && single.Places is [var only] && only.Resource == recording.Reference).ToList();
         var rights = deals.OfTrack(main.References, [.. own.SelectMany(single => single.References)], recording.Reference);
         var file = recording.Files.Where(file => !file.IsPart).OrderByDescending(file => file.IsLossless).ThenByDescending(file => file.BitsPerSample)
             .ThenByDescending(file => file.SamplingRate).ThenByDescending(file => file.BitRate).FirstOrDefault();
@@ -266,8 +280,6 @@ internal sealed class ErnRules(ErnElement root, ErnContent content, MessageHeade
 
     private void FindRepeats(List<(ErnPlace Place, ErnRecording Recording)> tracks, List<TrackEntry> entries)
     {
-        if (entries.Count > ManifestParser.MaxTracks)
-            faults.Add(root, $"a release has at most {ManifestParser.MaxTracks} tracks");
         var places = new HashSet<(int, int)>();
         var recordings = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, track) in entries.Index())

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -35,6 +36,45 @@ public sealed class ErnHostileTests
         var reason = result.Reasons.ShouldHaveSingleItem();
         reason.Code.ShouldBe(ReasonCode.InvalidManifest);
         reason.Detail.Length.ShouldBeLessThan(500);
+    }
+
+    [Theory]
+    [InlineData("videos")]
+    [InlineData("recordings")]
+    [InlineData("releases")]
+    [InlineData("deals")]
+    [InlineData("worldwide deals")]
+    public void A_crowded_message_is_read_or_refused_in_little_time_and_few_words(string kind)
+    {
+        var xml = ErnReaderTests.Message("ern/43").Build(root =>
+        {
+            XElement resources = root.Element("ResourceList")!, releases = root.Element("ReleaseList")!, deals = root.Element("DealList")!;
+            switch (kind)
+            {
+                case "videos":
+                    resources.Add(Enumerable.Range(100, 50_000).Select(i => new XElement("Video", new XElement("ResourceReference", $"A{i}"))));
+                    break;
+                case "recordings":
+                    resources.Add(Enumerable.Range(100, 30_000).Select(i => new XElement("SoundRecording", new XElement("ResourceReference", $"A{i}"))));
+                    releases.Element("Release")!.Element("ResourceGroup")!.Add(Enumerable.Range(100, 30_000).Select(i => new XElement("ResourceGroupContentItem", new XElement("ReleaseResourceReference", $"A{i}"))));
+                    break;
+                case "releases":
+                    releases.Add(Enumerable.Range(100, 40_000).Select(i => new XElement("TrackRelease", new XElement("ReleaseReference", $"R{i}"), new XElement("ReleaseResourceReference", "A1"))));
+                    break;
+                case "deals":
+                    deals.Add(Enumerable.Range(0, 100_000).Select(i => new XElement("ReleaseDeal", new XElement("DealReleaseReference", "R0"), new XElement("Deal", new XElement("DealTerms", new XElement("UseType", "Stream"))))));
+                    break;
+                default:
+                    deals.Add(Enumerable.Range(0, 20_000).Select(i => new XElement(deals.Element("ReleaseDeal")!)));
+                    break;
+            }
+        });
+        var clock = Stopwatch.StartNew();
+        var result = ErnReader.Read(xml, new ErnOptions());
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        result.Reasons.Count.ShouldBeLessThan(500);
+        if (result.Message is NewRelease release)
+            release.Manifest.Unsupported.Count.ShouldBeLessThan(500);
     }
 
     [Fact]
