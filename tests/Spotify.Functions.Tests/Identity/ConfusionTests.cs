@@ -63,9 +63,11 @@ public sealed class ConfusionTests(ITestOutputHelper output)
     {
         await using var harness = new IdentityHarness();
         var (sources, made) = await PrepareAsync(kit, recordings);
+        foreach (var source in sources.Where(source => !IsLongEnough(source)))
+            output.WriteLine($"too short to be known: {source.Recording.Name}");
         await harness.Identity.AddManyAsync([.. sources.Select(source => source.Track)], CancellationToken.None);
         var confusion = new Confusion();
-        foreach (var version in made.Where(version => sources[version.Source].Fingerprint.Items.Length >= FingerprintMatcher.AlignedAtLeast + 20))
+        foreach (var version in made.Where(version => IsLongEnough(sources[version.Source])))
         {
             var found = await harness.Search.FindTrackAsync(version.Fingerprint, version.Length, CancellationToken.None);
             for (var source = 0; source < sources.Count; source++)
@@ -88,16 +90,18 @@ public sealed class ConfusionTests(ITestOutputHelper output)
         return confusion;
     }
 
+    // Eighty items must be left of what is trimmed.
+    private static bool IsLongEnough(Source source) => source.Fingerprint.Items.Length >= FingerprintMatcher.AlignedAtLeast + 20;
+
     private static async Task<(IReadOnlyList<Source> Sources, IReadOnlyList<Made> Made)> PrepareAsync(MediaKit kit, IReadOnlyList<Recording> recordings)
     {
         var (sources, made) = (new Source[recordings.Count], new List<Made>[recordings.Count]);
         await Parallel.ForAsync(0, recordings.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (i, _) =>
         {
             var recording = recordings[i];
-            var (text, length) = await FingerprintAsync(kit, recording.Path);
-            ChromaprintCodec.TryDecode(text, out var fingerprint).ShouldBeTrue();
+            var (text, fingerprint, length) = await FingerprintAsync(kit, recording.Path);
             sources[i] = new Source(
-                recording, IdentityHarness.Track(IdentityHarness.Isrc(i), [], file: recording.Name) with { Fingerprint = text, DurationMs = (long)length.TotalMilliseconds }, fingerprint!);
+                recording, IdentityHarness.Track(IdentityHarness.Isrc(i), [], file: recording.Name) with { Fingerprint = text, DurationMs = (long)length.TotalMilliseconds }, fingerprint);
             made[i] = [];
             foreach (var (name, arguments) in Versions)
                 made[i].Add(await ReadAsync(i, name, await MakeAsync(kit, recording.Path, arguments)));
@@ -108,9 +112,8 @@ public sealed class ConfusionTests(ITestOutputHelper output)
 
         async Task<Made> ReadAsync(int source, string name, string path)
         {
-            var (text, length) = await FingerprintAsync(kit, path);
-            ChromaprintCodec.TryDecode(text, out var fingerprint).ShouldBeTrue();
-            return new Made(source, name, fingerprint!, length);
+            var (_, fingerprint, length) = await FingerprintAsync(kit, path);
+            return new Made(source, name, fingerprint, length);
         }
     }
 
@@ -121,11 +124,12 @@ public sealed class ConfusionTests(ITestOutputHelper output)
         return made;
     }
 
-    private static async Task<(string Text, TimeSpan Length)> FingerprintAsync(MediaKit kit, string path)
+    private static async Task<(string Text, Fingerprint Fingerprint, TimeSpan Length)> FingerprintAsync(MediaKit kit, string path)
     {
         var text = await ChromaprintProgram.FingerprintAsync(kit.Tool, kit.Folder.Path, path, CancellationToken.None);
-        ChromaprintCodec.TryDecode(text, out var fingerprint).ShouldBeTrue(path);
-        return (text, TimeSpan.FromMilliseconds(fingerprint!.Items.Length * Fingerprint.ItemMilliseconds));
+        // A second or two is too short for any.
+        var fingerprint = ChromaprintCodec.TryDecode(text, out var read) ? read : Fingerprint.Empty;
+        return (text, fingerprint, TimeSpan.FromMilliseconds(fingerprint.Items.Length * Fingerprint.ItemMilliseconds));
     }
 
     /// <summary>A melody, chords and a beat by chance: sound that no other seed makes.</summary>
