@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spotify.Core;
-using Spotify.Core.Ingestion.Identity;
 using Spotify.Functions.Platform.Documents;
 
 namespace Spotify.Functions.Identity;
