@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Billing;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Identity;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Blobs;
@@ -49,6 +50,7 @@ internal static class Program
             .AddAccounts(builder.Configuration)
             .AddCatalog(builder.Configuration)
             .AddIngestion(builder.Configuration)
+            .AddIdentity(builder.Configuration)
             .AddPlayback(builder.Configuration)
             .AddTelemetry(builder.Configuration)
             .AddSubscriptions(builder.Configuration)

@@ -35,7 +35,7 @@ public class SearchQualityTests(ITestOutputHelper output)
         foreach (var part in documents.Chunk(5000))
             await index.WriteAsync(Index, part, []);
         await index.FinishAsync(Index);
-        var identities = documents.ToDictionary(document => document.Key, Identity.Of);
+        var identities = documents.ToDictionary(document => document.Key, TestSupport.Search.Identity.Of);
         var searcher = new Searcher(null, FrozenSet<string>.Empty, FrozenSet<string>.Empty, new DateOnly(2026, 11, 25));
         var missed = new List<string>();
         var qualities = await SearchQuality.MeasureAsync(SearchQueries.Make(documents, misspellings, each), async query =>
