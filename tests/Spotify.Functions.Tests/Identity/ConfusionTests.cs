@@ -83,7 +83,7 @@ public sealed class ConfusionTests(ITestOutputHelper output)
                     output.WriteLine($"WRONG at {match.Score:0.000}: {version.Version} of {sources[version.Source].Recording.Name} with {sources[source].Recording.Name}");
             }
 
-            confusion.AddFound(found.FirstOrDefault()?.Sound.Sha256 == sources[version.Source].Track.Sha256, found.Count(one => one.Sound.Sha256 != sources[version.Source].Track.Sha256));
+            confusion.AddFound((found is [var best, ..] ? best.Sound.Sha256 : null) == sources[version.Source].Track.Sha256, found.Count(one => one.Sound.Sha256 != sources[version.Source].Track.Sha256));
         }
 
         output.WriteLine(confusion.ToString());

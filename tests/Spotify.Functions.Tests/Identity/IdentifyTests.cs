@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Core.Ingestion.Identity;
-using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Identity;
 using Spotify.Functions.Platform.Http;

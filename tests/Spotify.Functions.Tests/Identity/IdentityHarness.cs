@@ -66,7 +66,7 @@ internal sealed class IdentityHarness : IAsyncDisposable
 
     /// <summary>The SHA-256 of what an excerpt is of; null where nothing is found.</summary>
     public async Task<string?> FindAsync(uint[] excerpt) =>
-        (await Search.FindExcerptAsync(new Fingerprint(1, excerpt), CancellationToken.None)).FirstOrDefault()?.Sound.Sha256;
+        await Search.FindExcerptAsync(new Fingerprint(1, excerpt), CancellationToken.None) is [var best, ..] ? best.Sound.Sha256 : null;
 
     public async Task<IReadOnlyList<FlagView>> FlagsAsync(string label) => (await Flags.ListAsync(label, new RowsRequest(100, null), CancellationToken.None)).Items;
 
