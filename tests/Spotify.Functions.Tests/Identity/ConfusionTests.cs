@@ -216,12 +216,12 @@ public sealed class ConfusionTests(ITestOutputHelper output)
         public override string ToString()
         {
             var text = new StringBuilder();
-            text.AppendLine($"{"version",-16}{"music same",12}{"likely",8}{"other",8}{"speech, animals same",22}{"likely",8}{"other",8}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{"version",-16}{"music same",12}{"likely",8}{"other",8}{"speech, animals same",22}{"likely",8}{"other",8}");
             foreach (var (version, row) in _rows)
-                text.AppendLine($"{version,-16}{row[0],12}{row[1],8}{row[2],8}{row[3],22}{row[4],8}{row[5],8}");
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"lowest score of the same recording: music {_worst[0]:0.000}, speech and animals {_worst[1]:0.000}"));
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"different recordings: {_others} compared at any shift, {Wrong} matched, highest score {_highestOther:0.000}"));
-            text.Append(string.Create(CultureInfo.InvariantCulture, $"by the index: {_found} of {_looked} found, {_foundWrong} wrong ones found"));
+                text.AppendLine(CultureInfo.InvariantCulture, $"{version,-16}{row[0],12}{row[1],8}{row[2],8}{row[3],22}{row[4],8}{row[5],8}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"lowest score of the same recording: music {_worst[0]:0.000}, speech and animals {_worst[1]:0.000}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"different recordings: {_others} compared at any shift, {Wrong} matched, highest score {_highestOther:0.000}");
+            text.Append(CultureInfo.InvariantCulture, $"by the index: {_found} of {_looked} found, {_foundWrong} wrong ones found");
             return text.ToString();
         }
     }
