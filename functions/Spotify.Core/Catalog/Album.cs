@@ -62,6 +62,9 @@ public sealed record Album
     /// <summary>When listeners first could see it.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>Which message of its label it comes from, so that an older one does not undo a newer one: texts that sort as the messages do; empty where it came without one.</summary>
+    public string Edition { get; init; } = "";
+
     /// <summary>What is granted for one of its tracks at least; the catalogue takes it from the tracks when it publishes them.</summary>
     public IReadOnlyList<RightsGrant> Rights { get; init; } = [];
 }

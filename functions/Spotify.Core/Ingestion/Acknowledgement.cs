@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Spotify.Core.Ingestion.Ddex;
 
 namespace Spotify.Core.Ingestion;
 
@@ -47,8 +48,29 @@ public sealed record Acknowledgement
     /// <summary>The release as a whole.</summary>
     public required ReleaseAcknowledgement Release { get; init; }
 
-    /// <summary>Its tracks in the manifest's order; empty where the manifest could not be read.</summary>
+    /// <summary>Its tracks in the manifest's order; empty where the manifest could not be read. Of a batch of several releases, the tracks of all of them.</summary>
     public required IReadOnlyList<TrackAcknowledgement> Tracks { get; init; }
+
+    /// <summary>The releases of a batch of DDEX messages; null where the batch is one release with its <c>release.json</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BatchRelease>? Releases { get; init; }
+
+    /// <summary>The answer to a batch of DDEX messages, for whoever reads answers to any batch.</summary>
+    /// <param name="batch">The batch.</param>
+    public static Acknowledgement Create(BatchAcknowledgement batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return new Acknowledgement
+        {
+            Batch = batch.Batch,
+            Status = batch.Status,
+            Release = batch.Releases is [{ } only]
+                ? new ReleaseAcknowledgement(only.Icpn ?? only.Grid, only.Title, only.Album, [.. batch.Reasons, .. only.Reasons]) { Note = only.Note }
+                : new ReleaseAcknowledgement(null, null, null, batch.Reasons),
+            Tracks = [.. batch.Releases.SelectMany(release => release.Tracks)],
+            Releases = batch.Releases,
+        };
+    }
 
     /// <summary>Puts an answer together. A release that was published is accepted when all its tracks are, partly accepted when some are.</summary>
     /// <param name="batch">The batch.</param>
@@ -74,6 +96,10 @@ public sealed record ReleaseAcknowledgement(string? Upc, string? Title, string? 
 {
     /// <summary>What was taken as it is and should be better next time, for a person to read; nothing was refused or left out for it.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What is to be said beside the reasons, such as why an accepted message changes nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
 }
 
 /// <summary>What is said of one track.</summary>

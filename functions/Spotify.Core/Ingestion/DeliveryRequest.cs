@@ -25,9 +25,10 @@ public static class DeliveryRequest
             return [string.Create(CultureInfo.InvariantCulture, $"files: 1 to {MaxFiles} are taken, {files.Count} are listed")];
         var faults = new List<string>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var isBatch = files.Any(file => BatchPath.IsComplete(file.Name));
         foreach (var (i, file) in files.Index())
         {
-            if (DeliveryFileName.FindFault(file.Name) is { } fault)
+            if ((isBatch ? DeliveryFileName.FindRelativeFault(file.Name) : DeliveryFileName.FindFault(file.Name)) is { } fault)
                 faults.Add($"files[{i}].name: UNSAFE_NAME: {fault}");
             else if (!names.Add(file.Name))
                 faults.Add($"files[{i}].name: '{file.Name}' is listed twice (names differ in more than case)");
@@ -37,8 +38,16 @@ public static class DeliveryRequest
                 faults.Add($"files[{i}].sha256: a SHA-256 has 64 hexadecimal digits");
         }
 
-        if (!files.Any(file => file.Name == DeliveryFileName.Manifest))
-            faults.Add($"files: {DeliveryFileName.Manifest} must be among them; upload it last");
+        switch (files.Count(file => file.Name == DeliveryFileName.Manifest || BatchPath.IsComplete(file.Name)))
+        {
+            case 0:
+                faults.Add($"files: {DeliveryFileName.Manifest}, or {BatchPath.Prefix}*{BatchPath.Suffix} for a batch of DDEX messages, must be among them; upload it last");
+                break;
+            case > 1:
+                faults.Add($"files: one of {DeliveryFileName.Manifest} and {BatchPath.Prefix}*{BatchPath.Suffix} completes a batch, and there are several");
+                break;
+        }
+
         return faults;
     }
 }

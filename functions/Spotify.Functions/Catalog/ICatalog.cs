@@ -119,6 +119,9 @@ public enum PublishOutcome
 
     /// <summary>The ISRC of one of the tracks belongs to a recording of another label.</summary>
     IsrcConflict = 3,
+
+    /// <summary>What is published comes from a newer message (<see cref="Album.Edition"/>); nothing was changed.</summary>
+    Superseded = 4,
 }
 
 /// <summary>The label and the audio that an ISRC stands for.</summary>

@@ -43,15 +43,21 @@ internal sealed class ReleasePublisher(IDocumentStore store, TimeProvider time)
                 return PublishOutcome.OwnedByAnotherLabel;
             if (before is not null && before.Value.PublishedVersions.Contains(album.ReleaseVersion))
                 return PublishOutcome.AlreadyPublished;
+            if (before is not null && IsOlder(album, before.Value.Album))
+                return PublishOutcome.Superseded;
             if (!await ClaimRecordingsAsync(tracks, cancellationToken))
                 return PublishOutcome.IsrcConflict;
             await StageAsync(tracks, before?.Value.Album.ReleaseVersion, startedAt, cancellationToken);
-            if (await ShowAsync(album, tracks, before, cancellationToken))
+            // What comes without a message is from somebody who knows what is published now, and leaves open what the next message may change.
+            var shown = album.Edition.Length == 0 && before is not null ? album with { Edition = before.Value.Album.Edition } : album;
+            if (await ShowAsync(shown, tracks, before, cancellationToken))
                 return PublishOutcome.Published;
         }
 
         throw new TransientException($"Other publications of album {album.Id} kept coming between");
     }
+
+    private static bool IsOlder(Album album, Album published) => album.Edition.Length > 0 && string.CompareOrdinal(album.Edition, published.Edition) < 0;
 
     /// <summary>The one visible step.</summary>
     private async Task<bool> ShowAsync(Album album, IReadOnlyList<Track> tracks, StoredDocument<AlbumDocument>? before, CancellationToken cancellationToken)

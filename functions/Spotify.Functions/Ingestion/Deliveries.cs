@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Spotify.Core.Ingestion;
+using Spotify.Core.Ingestion.Ddex;
 using Spotify.Functions.Platform.Blobs;
 
 namespace Spotify.Functions.Ingestion;
@@ -57,8 +58,8 @@ public sealed class Deliveries
     {
         if (!DeliveryPath.IsName(label) || !DeliveryPath.IsName(batch) || await _store.FindAsync(label, batch, cancellationToken) is not { } delivery)
             return null;
-        IReadOnlyList<TrackDocument> tracks = delivery.Run is { } run ? await _store.ListTracksAsync(label, batch, run, cancellationToken) : [];
-        var answer = await _store.FindAcknowledgementAsync(label, batch, cancellationToken);
+        var releases = delivery is { IsBatch: true, Run: { } batchRun } ? await ReleasesAsync(label, batch, batchRun, cancellationToken) : [];
+        IReadOnlyList<TrackProgress> tracks = delivery is { IsBatch: false, Run: { } run } ? await TracksAsync(label, batch, run, cancellationToken) : [];
         return new DeliveryProgress(
             delivery.Batch,
             delivery.State,
@@ -66,8 +67,10 @@ public sealed class Deliveries
             delivery.Upc,
             delivery.Title,
             [.. delivery.Files.Select(file => file.Name)],
-            [.. tracks.Select(track => new TrackProgress(track.File, track.Isrc, track.Title, track.TrackId, track.Stage, track.Reasons))],
-            answer is not null && answer.Run == delivery.Run ? answer.Acknowledgement : null);
+            delivery.Counts ?? await CountAsync(label, delivery, cancellationToken),
+            [.. releases.Select(release => release.Progress)],
+            tracks,
+            await AnswerAsync(label, delivery, releases, cancellationToken));
     }
 
     /// <summary>A label's batches, newest first.</summary>
@@ -81,8 +84,50 @@ public sealed class Deliveries
         if (!DeliveryPath.IsName(label))
             return new DeliveryPage([], null);
         var page = await _store.ListAsync(label, limit, continuation, cancellationToken);
-        return new DeliveryPage(
-            [.. page.Documents.Select(entry => entry.Document.Value).Select(line => new DeliverySummary(line.Batch, line.State, line.CreatedAt, line.Upc, line.Title))],
-            page.Continuation);
+        var lines = new List<DeliverySummary>();
+        foreach (var line in page.Documents.Select(entry => entry.Document.Value))
+            lines.Add(new DeliverySummary(line.Batch, line.State, line.CreatedAt, line.Upc, line.Title, line.Counts ?? await CountAsync(label, line, cancellationToken)));
+        return new DeliveryPage(lines, page.Continuation);
     }
+
+    private async Task<IReadOnlyList<ReleaseFound>> ReleasesAsync(string label, string batch, string batchRun, CancellationToken cancellationToken)
+    {
+        var found = new List<ReleaseFound>();
+        foreach (var release in await _store.ListBatchReleasesAsync(label, batch, batchRun, cancellationToken))
+        {
+            var tracks = await TracksAsync(label, batch, release.Run, cancellationToken);
+            found.Add(new ReleaseFound(new ReleaseProgress(release.Folder, release.MessageId, release.State, release.Upc, release.Title, tracks), release.Answer));
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<TrackProgress>> TracksAsync(string label, string batch, string run, CancellationToken cancellationToken) =>
+        [.. (await _store.ListTracksAsync(label, batch, run, cancellationToken))
+            .Select(track => new TrackProgress(track.File, track.Isrc, track.Title, track.TrackId, track.Stage, track.Reasons))];
+
+    private async Task<Acknowledgement?> AnswerAsync(string label, DeliveryDocument delivery, IReadOnlyList<ReleaseFound> releases, CancellationToken cancellationToken)
+    {
+        if (delivery.IsBatch)
+            return delivery.Counts is null ? null : Acknowledgement.Create(BatchAcknowledgement.Create(delivery.Batch, [.. releases.Select(release => release.Answer).OfType<BatchRelease>()], delivery.Reasons));
+        var answer = await _store.FindAcknowledgementAsync(label, delivery.Batch, cancellationToken);
+        return answer is not null && answer.Run == delivery.Run ? answer.Acknowledgement : null;
+    }
+
+    // What has not been answered yet is counted as it stands; an answered batch remembers.
+    private async Task<DeliveryCounts> CountAsync(string label, DeliveryDocument delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Run is not { } run)
+            return DeliveryCounts.Of(0, 0, []);
+        var isAnswered = delivery.State is not (DeliveryState.AwaitingUpload or DeliveryState.Processing);
+        if (!delivery.IsBatch)
+            return DeliveryCounts.Of(1, isAnswered ? 1 : 0, await _store.ListStagesAsync(label, delivery.Batch, run, cancellationToken));
+        var releases = await _store.ListBatchReleasesAsync(label, delivery.Batch, run, cancellationToken);
+        var stages = new List<TrackStage>();
+        foreach (var release in releases)
+            stages.AddRange(await _store.ListStagesAsync(label, delivery.Batch, release.Run, cancellationToken));
+        return DeliveryCounts.Of(releases.Count, releases.Count(release => release.Answer is not null), stages);
+    }
+
+    private sealed record ReleaseFound(ReleaseProgress Progress, BatchRelease? Answer);
 }

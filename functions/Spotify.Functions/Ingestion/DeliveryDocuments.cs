@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
+using Spotify.Core.Ingestion.Ddex;
 
 namespace Spotify.Functions.Ingestion;
 
@@ -71,6 +73,63 @@ internal sealed record DeliveryDocument
 
     /// <summary>The manifest's UPC, once read.</summary>
     public string? Upc { get; init; }
+
+    /// <summary>Whether it is a batch of DDEX messages, whose releases have documents of their own.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>How far its releases and tracks came; null until it is answered.</summary>
+    public DeliveryCounts? Counts { get; init; }
+
+    /// <summary>What is wrong with a batch of DDEX messages as a whole.</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+}
+
+/// <summary>A release of a batch of DDEX messages (id <c>{run of the batch}-release-{derived from its message's blob}</c>).</summary>
+internal sealed record BatchReleaseDocument
+{
+    public string Type { get; init; } = "batch_release";
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>Its place among the releases of the batch, from 0.</summary>
+    public required int Index { get; init; }
+
+    public required string Folder { get; init; }
+
+    /// <summary>The message's blob.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The release's own run, the latest where it was run again.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>What its sender calls the message, once read.</summary>
+    public string? MessageId { get; init; }
+
+    public required DeliveryState State { get; init; }
+
+    /// <summary>The message's title, once read.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The message's UPC, once read.</summary>
+    public string? Upc { get; init; }
+
+    /// <summary>What the label is told of it, once it has ended.</summary>
+    public BatchRelease? Answer { get; init; }
+}
+
+/// <summary>What a label has told us in <c>release.json</c> or a DDEX message, as it was read; the hashes of all files are known.</summary>
+/// <param name="Manifest">A release, new or changed; null where the message is not valid or withdraws one.</param>
+/// <param name="Reasons">What is wrong with the message.</param>
+/// <param name="Purge">A release to withdraw.</param>
+internal sealed record DeliveredMessage(ReleaseManifest? Manifest, IReadOnlyList<Reason> Reasons, PurgeRelease? Purge = null)
+{
+    /// <summary>Where it comes from; null for <c>release.json</c>, and where the message is not valid.</summary>
+    [JsonIgnore]
+    public MessageHeader? Header => Manifest?.Message ?? Purge?.Header;
+
+    /// <summary>What the release's ids are derived from; null where it is not known.</summary>
+    [JsonIgnore]
+    public string? Key => Manifest?.Release.Key ?? Purge?.Icpn ?? Purge?.Grid;
 }
 
 /// <summary>A run's manifest (id <c>{run}-manifest</c>), kept so that every step of the run reads the same one.</summary>
@@ -83,8 +142,11 @@ internal sealed record ManifestDocument
     /// <summary>SHA-256 of the file, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The file, compressed.</summary>
+    /// <summary>A <see cref="DeliveredMessage"/> where <see cref="IsRead"/>, otherwise a <c>release.json</c>; compressed.</summary>
     public required byte[] Gzip { get; init; }
+
+    /// <summary>Whether what is kept is what was read of the file; documents of earlier versions keep the file itself.</summary>
+    public bool IsRead { get; init; }
 }
 
 /// <summary>One track of a run (id <c>{run}-track-{index}</c>): its progress, and in the end what was made of it.</summary>
@@ -116,6 +178,12 @@ internal sealed record TrackDocument
     public string? Fingerprint { get; init; }
 }
 
+/// <summary>The part of a <see cref="TrackDocument"/> that tells where the track is.</summary>
+internal sealed record TrackStageDocument
+{
+    public required TrackStage Stage { get; init; }
+}
+
 /// <summary>The answer to a batch (id <c>acknowledgement</c>).</summary>
 internal sealed record AcknowledgementDocument
 {
@@ -131,7 +199,7 @@ internal sealed record AcknowledgementDocument
     public required Acknowledgement Acknowledgement { get; init; }
 }
 
-/// <summary>Which delivery a label's published release came from (id: the UPC; partition: label and <c>_releases</c>).</summary>
+/// <summary>Which delivery a label's release comes from as it is now (id: its UPC, or its GRid where it has none; partition: label and <c>_releases</c>).</summary>
 internal sealed record ReleaseDocument
 {
     public string Type { get; init; } = "release";
@@ -146,4 +214,56 @@ internal sealed record ReleaseDocument
 
     /// <summary>Whether all its tracks were accepted.</summary>
     public required bool IsComplete { get; init; }
+
+    /// <summary>The DDEX message that holds; null where the release came as <c>release.json</c>.</summary>
+    public MessageOrder? Message { get; init; }
+
+    /// <summary>Whether that message withdrew the release.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    /// <summary>The release's UPC, where this is a reference by its GRid; null where this is the release itself.</summary>
+    public string? Key { get; init; }
+}
+
+/// <summary>
+/// A label's audio that is stored (id: SHA-256 of the delivered file; partition: label and <c>_audio</c>), and the tracks that use it: the same file on several releases is encoded and
+/// kept once, and deleted when the last track has let go of it.
+/// </summary>
+internal sealed record StoredAudioDocument
+{
+    public string Type { get; init; } = "stored_audio";
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>The track under whose name the files are stored; null until they are.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>The sound; null until it is stored.</summary>
+    public TrackAudio? Audio { get; init; }
+
+    public LoudnessHistogram? Blocks { get; init; }
+
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Who uses it, or is about to.</summary>
+    public IReadOnlyList<AudioUse> Uses { get; init; } = [];
+
+    /// <summary>Since when it is being deleted; null while it is not.</summary>
+    public DateTimeOffset? DeletingSince { get; init; }
+}
+
+/// <summary>A use of stored audio.</summary>
+/// <param name="TrackId">The track.</param>
+/// <param name="Run">The run that makes, or made, the track use it.</param>
+/// <param name="At">Since when.</param>
+internal sealed record AudioUse(string TrackId, string Run, DateTimeOffset At);
+
+/// <summary>A label's file by another hash than SHA-256 (id: algorithm and digits; partition: label and <c>_audio</c>), so that it is recognised without being read.</summary>
+internal sealed record KnownFileDocument
+{
+    public string Type { get; init; } = "known_file";
+
+    public int Version { get; init; } = 1;
+
+    public required string Sha256 { get; init; }
 }

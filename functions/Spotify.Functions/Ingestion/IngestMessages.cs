@@ -2,12 +2,53 @@ using Spotify.Core.Ingestion;
 
 namespace Spotify.Functions.Ingestion;
 
-/// <summary>What a run works on.</summary>
+/// <summary>What a run works on: one release.</summary>
 /// <param name="Label">The label.</param>
 /// <param name="Batch">The batch.</param>
 /// <param name="ETag">The version of the manifest that began the run.</param>
 /// <param name="Run">The run's name, derived from the manifest's blob and <paramref name="ETag"/>.</param>
-public sealed record IngestInput(string Label, string Batch, string ETag, string Run);
+/// <param name="Folder">The release's folder in a batch of DDEX messages; null for a delivery that holds one release beside its <c>release.json</c>.</param>
+/// <param name="Message">The name of the message's blob; null for <c>release.json</c>.</param>
+/// <param name="BatchRun">The run of the whole batch that this one is a part of; null where it is none.</param>
+public sealed record IngestInput(string Label, string Batch, string ETag, string Run, string? Folder = null, string? Message = null, string? BatchRun = null)
+{
+    /// <summary>Whether the whole batch is a test: to be checked and answered, not published.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>The blob of a file that the manifest names.</summary>
+    /// <param name="file">The file as named, found safe.</param>
+    public string BlobOf(string file) => DeliveryPath.FileBlob(Label, Batch, Folder is null ? file : $"{Folder}/{file}");
+}
+
+/// <summary>A batch of releases to work on.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Batch">The batch.</param>
+/// <param name="ETag">The version of the file that completed it.</param>
+/// <param name="Run">The run's name, derived from that file's blob and <paramref name="ETag"/>.</param>
+/// <param name="File">That file.</param>
+public sealed record BatchInput(string Label, string Batch, string ETag, string Run, string File);
+
+/// <summary>The plan of a batch.</summary>
+/// <param name="IsCurrent">Whether there is anything to do; otherwise the batch has been completed anew, or deleted.</param>
+/// <param name="Reasons">What is wrong with the batch as a whole.</param>
+/// <param name="Lanes">Releases that may be worked on side by side; within a lane are the messages about one release, the oldest first.</param>
+public sealed record BatchPlan(bool IsCurrent, IReadOnlyList<Reason> Reasons, IReadOnlyList<ReleaseLane> Lanes);
+
+/// <summary>Messages about one release.</summary>
+/// <param name="Messages">The oldest first.</param>
+public sealed record ReleaseLane(IReadOnlyList<IngestInput> Messages);
+
+/// <summary>How a release's run ended.</summary>
+/// <param name="Status">How the label is answered.</param>
+/// <param name="Replaced">Audio that the release had and has no more.</param>
+/// <param name="Begun">When the run began.</param>
+public sealed record IngestResult(DeliveryStatus Status, IReadOnlyList<AudioVersion> Replaced, DateTime Begun);
+
+/// <summary>What the label is to be told of a batch.</summary>
+/// <param name="Delivery">The batch.</param>
+/// <param name="Reasons">What is said of the batch as a whole.</param>
+/// <param name="Failed">Releases whose own runs broke off, by the name of the run: what is said of them.</param>
+public sealed record BatchAnswerInput(BatchInput Delivery, IReadOnlyList<Reason> Reasons, IReadOnlyDictionary<string, Reason> Failed);
 
 /// <summary>What is to be done after the manifest was read.</summary>
 public enum IngestNext
@@ -20,6 +61,12 @@ public enum IngestNext
 
     /// <summary>Nothing: the same manifest was answered before, or a later one has taken its place.</summary>
     Nothing = 2,
+
+    /// <summary>End the rights of what is published.</summary>
+    Withdraw = 3,
+
+    /// <summary>Answer that all is well and that nothing changes.</summary>
+    Keep = 4,
 }
 
 /// <summary>The plan of a run.</summary>
@@ -39,6 +86,12 @@ public sealed record IngestPlan(
 {
     /// <summary>When the release comes out; null where it is not worked on.</summary>
     public DateOnly? ReleaseDate { get; init; }
+
+    /// <summary>What the label is told beside the reasons: why nothing changes.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether all is to be checked and nothing published.</summary>
+    public bool IsTest { get; init; }
 
     /// <summary>A plan in which no track is processed.</summary>
     /// <param name="next">What is to be done.</param>
@@ -84,7 +137,14 @@ public sealed record PublishInput(IngestInput Delivery, IReadOnlyList<int> Track
 /// <summary>How publication ended.</summary>
 /// <param name="IsPublished">Whether listeners have the release.</param>
 /// <param name="Reasons">Why not.</param>
-public sealed record PublishResult(bool IsPublished, IReadOnlyList<Reason> Reasons);
+public sealed record PublishResult(bool IsPublished, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>What the label is told beside the reasons.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether a later message about the release has come between: this one is in order, and changes nothing.</summary>
+    public bool IsOvertaken { get; init; }
+}
 
 /// <summary>Which tracks' files are to go.</summary>
 /// <param name="Delivery">The run.</param>
@@ -94,15 +154,22 @@ public sealed record DiscardInput(IngestInput Delivery, IReadOnlyList<int> Track
 /// <summary>Which files of earlier versions of a release are to go.</summary>
 /// <param name="Audio">The sound.</param>
 /// <param name="WrittenBefore">When the run began; what was written later is another run's, which may be about to publish it.</param>
-public sealed record ReplacedAudioInput(IReadOnlyList<AudioVersion> Audio, DateTime WrittenBefore);
+/// <param name="Label">The label; null in runs that began before its audio could be shared between tracks.</param>
+public sealed record ReplacedAudioInput(IReadOnlyList<AudioVersion> Audio, DateTime WrittenBefore, string? Label = null);
 
 /// <summary>What the label is to be told.</summary>
 /// <param name="Delivery">The run.</param>
-/// <param name="IsPublished">Whether the release was published.</param>
+/// <param name="IsPublished">Whether the release was published, or would have been.</param>
 /// <param name="Reasons">What is said of the release.</param>
 /// <param name="Tracks">How each track ended; empty where the manifest was not valid.</param>
 public sealed record AcknowledgeInput(IngestInput Delivery, bool IsPublished, IReadOnlyList<Reason> Reasons, IReadOnlyList<TrackResult> Tracks)
 {
     /// <summary>What is said of the release besides, and changes nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What the label is told beside the reasons.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether all was checked and nothing published, as the message asks.</summary>
+    public bool IsTest { get; init; }
 }

@@ -52,4 +52,12 @@ public sealed class IngestionOptions
     /// <value>1 second to 6 hours, default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan ToolTimeLimit { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Where the XML schemas of DDEX messages are, a folder for each version such as <c>ern-43</c>. They are licensed by DDEX and no part of this application.</summary>
+    /// <value>A folder; default none: messages are checked by this application's own rules alone.</value>
+    public string? SchemaFolder { get; set; }
+
+    /// <summary>The DDEX party identifier of this service, which messages must be addressed to.</summary>
+    /// <value>A DPID such as <c>PADPIDA2026112001S</c>; default none: the recipient is not looked at.</value>
+    public string? Dpid { get; set; }
 }

@@ -52,8 +52,14 @@ public static class IngestionServices
     {
         services.AddSingleton<DeliveredFiles>();
         services.AddSingleton<RenditionStore>();
+        services.AddSingleton<AudioLibrary>();
+        services.AddSingleton<MessageSource>();
+        services.AddSingleton<FileHashes>();
+        services.AddSingleton<AnswerBlobs>();
         services.AddSingleton(provider => new ManifestReading(
-            provider.GetRequiredService<BlobAccounts>(),
+            provider.GetRequiredService<MessageSource>(),
+            provider.GetRequiredService<FileHashes>(),
+            provider.GetRequiredService<DeliveredFiles>(),
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<ICatalog>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -61,6 +67,8 @@ public static class IngestionServices
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<DeliveredFiles>(),
             provider.GetRequiredService<RenditionStore>(),
+            provider.GetRequiredService<AudioLibrary>(),
+            provider.GetRequiredService<AudioDisposal>(),
             provider.GetRequiredService<TrackMedia>(),
             provider.GetRequiredService<WorkFolders>()));
         services.AddSingleton(provider => new CoverProcessing(
@@ -70,12 +78,34 @@ public static class IngestionServices
             provider.GetRequiredService<MediaTool>(),
             provider.GetRequiredService<WorkFolders>(),
             provider.GetRequiredService<IOptions<IngestionOptions>>()));
-        services.AddSingleton(provider => new Publication(
+        return services.AddEndings();
+    }
+
+    private static IServiceCollection AddEndings(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Withdrawal(
             provider.GetRequiredService<DeliveryStore>(), provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Publication(
+            provider.GetRequiredService<DeliveryStore>(),
+            provider.GetRequiredService<Withdrawal>(),
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AudioDisposal(
-            provider.GetRequiredService<DeliveryStore>(), provider.GetRequiredService<RenditionStore>(), provider.GetRequiredService<ICatalog>()));
+            provider.GetRequiredService<DeliveryStore>(),
+            provider.GetRequiredService<RenditionStore>(),
+            provider.GetRequiredService<AudioLibrary>(),
+            provider.GetRequiredService<ICatalog>()));
+        services.AddSingleton(provider => new BatchPlanning(
+            provider.GetRequiredService<BlobAccounts>(),
+            provider.GetRequiredService<MessageSource>(),
+            provider.GetRequiredService<DeliveryStore>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BatchAnswering(provider.GetRequiredService<DeliveryStore>(), provider.GetRequiredService<AnswerBlobs>()));
         services.AddSingleton(provider => new Answering(
-            provider.GetRequiredService<DeliveryStore>(), provider.GetRequiredService<BlobAccounts>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<DeliveryStore>(),
+            provider.GetRequiredService<AnswerBlobs>(),
+            provider.GetRequiredService<BatchAnswering>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

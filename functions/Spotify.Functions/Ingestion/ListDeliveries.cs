@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
@@ -15,7 +14,7 @@ public sealed class ListDeliveries(Deliveries deliveries)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("ListDeliveries")]
     [Access(AccessKind.Label)]
-    [Operation("Deliveries", "List a label's deliveries", Description = "The newest first.")]
+    [Operation("Deliveries", "List a label's deliveries", Description = "The newest first, each with how far its releases and tracks are.")]
     [Query("limit", "How many, 1 to 100.", Type = typeof(int), Default = "20")]
     [Query("after", "The next of an earlier page.")]
     [Answers(200, typeof(DeliveryPage))]
@@ -25,18 +24,8 @@ public sealed class ListDeliveries(Deliveries deliveries)
         string label,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        var limit = 20;
-        if (request.Query.TryGetValue("limit", out var text)
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 100))
-            return ApiErrors.InvalidRequest("limit: a whole number from 1 to 100.");
-        try
-        {
-            return ApiResults.Json(await deliveries.ListAsync(label, limit, request.Query["after"], cancellationToken));
-        }
-        catch (ArgumentException)
-        {
-            return ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
-        }
+        if (!RowsRequest.TryRead(request, 20, 100, out var rows, out var refusal))
+            return refusal;
+        return ApiResults.Json(await deliveries.ListAsync(label, rows.Limit, rows.After, cancellationToken));
     }
 }

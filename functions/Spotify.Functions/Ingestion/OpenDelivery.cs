@@ -16,7 +16,7 @@ public sealed class OpenDelivery(Deliveries deliveries)
     /// <param name="cancellationToken">Stops the work.</param>
     [Function("OpenDelivery")]
     [Access(AccessKind.Label)]
-    [Operation("Deliveries", "Open a delivery", Description = "Answers with an address for each file, to be uploaded to with PUT; the manifest comes last and starts the work.")]
+    [Operation("Deliveries", "Open a delivery", Description = "Answers with an address for each file, to be uploaded to with PUT; release.json, or the BatchComplete_*.xml of a batch of DDEX messages, comes last and starts the work.")]
     [Accepts(typeof(OpenDeliveryBody))]
     [Answers(201, typeof(OpenedDelivery))]
     [Refuses(400, ErrorReason.InvalidRequest)]

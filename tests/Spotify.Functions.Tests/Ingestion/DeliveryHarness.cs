@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -65,6 +66,9 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     /// <summary>Called before each step; throws to make it fail.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
+    /// <summary>Called before each step with what it works on; throws to make it fail.</summary>
+    public Action<string, object> BeforeInput { get; set; } = (_, _) => { };
+
     public static async Task<DeliveryHarness> StartAsync(AzuriteFixture azurite, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var harness = new DeliveryHarness(azurite.ConnectionString, settings);
@@ -105,27 +109,70 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     {
         var blob = Blobs.Container(BlobContainers.Deliveries).GetBlobClient($"{Label}/{batch}/release.json");
         var etag = (await blob.GetPropertiesAsync()).Value.ETag.ToString();
-        var input = new IngestInput(Label, batch, etag, SpotifyId.Derive("ingest", blob.Name, etag));
+        var context = Story(new IngestInput(Label, batch, etag, SpotifyId.Derive("ingest", blob.Name, etag)));
+        return ((await IngestRelease.Run(context))?.Status, context.Called);
+    }
+
+    /// <summary>Uploads the files of a batch of DDEX messages, named by their place in it, and last the file that completes it.</summary>
+    public async Task<string> UploadBatchAsync(IReadOnlyDictionary<string, byte[]> files, string? batch = null, byte[]? complete = null)
+    {
+        batch ??= "b" + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+        var container = Blobs.Container(BlobContainers.Deliveries);
+        foreach (var (name, bytes) in files)
+            await container.GetBlobClient($"{Label}/{batch}/{name}").UploadAsync(BinaryData.FromBytes(bytes), overwrite: true);
+        await container.GetBlobClient($"{Label}/{batch}/BatchComplete_{batch}.xml").UploadAsync(BinaryData.FromBytes(complete ?? []), overwrite: true);
+        return batch;
+    }
+
+    /// <summary>Runs the story of a batch of DDEX messages to the end.</summary>
+    public async Task<(DeliveryStatus? Status, List<string> Called)> RunBatchAsync(string batch)
+    {
+        var file = $"BatchComplete_{batch}.xml";
+        var blob = Blobs.Container(BlobContainers.Deliveries).GetBlobClient($"{Label}/{batch}/{file}");
+        var etag = (await blob.GetPropertiesAsync()).Value.ETag.ToString();
+        var context = Story(new BatchInput(Label, batch, etag, SpotifyId.Derive("ingest", blob.Name, etag), file));
+        return (await IngestBatch.Run(context), context.Called);
+    }
+
+    /// <summary>Uploads a batch of DDEX messages and runs its story to the end.</summary>
+    public async Task<Acknowledgement> DeliverBatchAsync(IReadOnlyDictionary<string, byte[]> files, string? batch = null, byte[]? complete = null)
+    {
+        batch = await UploadBatchAsync(files, batch, complete);
+        await RunBatchAsync(batch);
+        return (await AcknowledgementAsync(batch))!;
+    }
+
+    /// <summary>Whether every activity runs twice.</summary>
+    public bool RunsTwice { get; set; }
+
+    private StoryContext Story(object input)
+    {
         var none = CancellationToken.None;
-        var context = new StoryContext(input, new Dictionary<string, Func<Func<Type, object>, Task<object>>>
+        var activities = new Dictionary<string, Func<Func<Type, object>, Task<object>>>
         {
+            [nameof(PlanBatch)] = Step<BatchInput>(nameof(PlanBatch), async i => await Get<BatchPlanning>().PlanAsync(i, none)),
             [nameof(ReadManifest)] = Step<IngestInput>(nameof(ReadManifest), async i => await Get<ManifestReading>().ReadAsync(i, none)),
             [nameof(ProcessTrack)] = Step<TrackInput>(nameof(ProcessTrack), async i => await Get<TrackProcessing>().ProcessAsync(i, none)),
             [nameof(ProcessCover)] = Step<IngestInput>(nameof(ProcessCover), async i => await Get<CoverProcessing>().ProcessAsync(i, none)),
             [nameof(PublishRelease)] = Step<PublishInput>(nameof(PublishRelease), async i => await Get<Publication>().PublishAsync(i, none)),
+            [nameof(WithdrawRelease)] = Step<IngestInput>(nameof(WithdrawRelease), async i => await Get<Withdrawal>().WithdrawAsync(i, none)),
             [nameof(DiscardAudio)] = Step<DiscardInput>(nameof(DiscardAudio), async i => await Get<AudioDisposal>().DiscardAsync(i, none)),
             [nameof(DiscardReplacedAudio)] = Step<ReplacedAudioInput>(nameof(DiscardReplacedAudio), async i => await Get<AudioDisposal>().DiscardReplacedAsync(i, none)),
             [nameof(AskForTurn)] = _ => Task.FromResult<object>(TurnAnswer.Given),
             [nameof(EndTurn)] = _ => Task.FromResult<object>(true),
             [nameof(NoteFailure)] = Step<FailureNote>(nameof(NoteFailure), async i => await Get<FailureDesk>().NoteAsync(i, none)),
             [nameof(AcknowledgeDelivery)] = Step<AcknowledgeInput>(nameof(AcknowledgeDelivery), async i => await Get<Answering>().AnswerAsync(i, none)),
-        });
-        var status = await IngestRelease.Run(context);
-        return (status, context.Called);
+            [nameof(AcknowledgeBatch)] = Step<BatchAnswerInput>(nameof(AcknowledgeBatch), async i => await Get<BatchAnswering>().AnswerAsync(i, none)),
+        };
+        return new StoryContext(input, activities)
+        {
+            RunsTwice = RunsTwice,
+            Parts = new Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> { [nameof(IngestRelease)] = async context => await IngestRelease.Run(context) },
+        };
     }
 
     public Task<int> DiscardReplacedAsync(AudioVersion version, DateTime writtenBefore) =>
-        Get<AudioDisposal>().DiscardReplacedAsync(new ReplacedAudioInput([version], writtenBefore), CancellationToken.None);
+        Get<AudioDisposal>().DiscardReplacedAsync(new ReplacedAudioInput([version], writtenBefore, Label), CancellationToken.None);
 
     public async Task<Acknowledgement?> AcknowledgementAsync(string batch)
     {
@@ -133,6 +180,19 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         if (!await blob.ExistsAsync())
             return null;
         return JsonSerializer.Deserialize<Acknowledgement>((await blob.DownloadContentAsync()).Value.Content, SnakeCase);
+    }
+
+    /// <summary>The answer to a release of a batch in DDEX's shape.</summary>
+    public async Task<string> FormalAcknowledgementAsync(string batch, string folder) =>
+        (await Blobs.Container(BlobContainers.Acknowledgements).GetBlobClient($"{Label}/{batch}/{folder}.xml").DownloadContentAsync()).Value.Content.ToString();
+
+    /// <summary>The versions of a track's renditions: what is written again has another.</summary>
+    public async Task<List<string>> AudioVersionsAsync(string trackId)
+    {
+        var versions = new List<string>();
+        await foreach (var blob in Blobs.Container(BlobContainers.Audio).GetBlobsAsync(prefix: trackId + "/"))
+            versions.Add($"{blob.Name} {blob.Properties.ETag}");
+        return versions;
     }
 
     public async Task<List<string>> AudioBlobsAsync(string trackId)
@@ -152,10 +212,13 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    private Func<Func<Type, object>, Task<object>> Step<T>(string name, Func<T, Task<object>> run) => read =>
+    private Func<Func<Type, object>, Task<object>> Step<T>(string name, Func<T, Task<object>> run)
+        where T : notnull => read =>
     {
+        var input = (T)read(typeof(T));
         Before(name);
-        return run((T)read(typeof(T)));
+        BeforeInput(name, input);
+        return run(input);
     };
 }
 

@@ -13,6 +13,12 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public List<string> Called { get; } = [];
 
+    /// <summary>The stories that this one may run as parts of itself.</summary>
+    public IReadOnlyDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Parts { get; init; } = new Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>>();
+
+    /// <summary>Whether every activity runs twice, as one whose process was killed before its result was noted does.</summary>
+    public bool RunsTwice { get; init; }
+
     /// <summary>What it said of its progress, as JSON.</summary>
     public List<string> Statuses { get; } = [];
 
@@ -23,7 +29,9 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public override string InstanceId => "story";
 
-    public override ParentOrchestrationInstance? Parent => null;
+    public override ParentOrchestrationInstance? Parent => ParentStory;
+
+    private ParentOrchestrationInstance? ParentStory { get; init; }
 
     public override DateTime CurrentUtcDateTime => Now;
 
@@ -44,6 +52,8 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
         {
             try
             {
+                if (RunsTwice)
+                    await activities[name.Name](type => JsonSerializer.Deserialize(JsonSerializer.Serialize(input, Json), type, Json)!);
                 var result = await activities[name.Name](type => JsonSerializer.Deserialize(JsonSerializer.Serialize(input, Json), type, Json)!);
                 return RoundTrip<TResult>(result)!;
             }
@@ -79,8 +89,14 @@ internal sealed class StoryContext(object input, IReadOnlyDictionary<string, Fun
 
     public override void SetCustomStatus(object? customStatus) => Statuses.Add(JsonSerializer.Serialize(customStatus, Json));
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = default, TaskOptions? options = default) =>
-        throw new NotSupportedException();
+    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = default, TaskOptions? options = default)
+    {
+        lock (Called)
+            Called.Add(orchestratorName.Name);
+        await Task.Yield();
+        var part = new StoryContext(input!, activities) { Parts = Parts, RunsTwice = RunsTwice, Now = Now, ParentStory = new ParentOrchestrationInstance(Name, InstanceId) };
+        return RoundTrip<TResult>(await Parts[orchestratorName.Name](part))!;
+    }
 
     public override void ContinueAsNew(object? newInput = default, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
 

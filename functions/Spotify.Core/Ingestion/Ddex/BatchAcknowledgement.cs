@@ -65,6 +65,9 @@ public sealed record BatchRelease
     /// <summary>Why it was refused, or what was wrong and left out: the cover, a video.</summary>
     public IReadOnlyList<Reason> Reasons { get; init; } = [];
 
+    /// <summary>What is to be said beside the reasons, such as why an accepted message changes nothing; null where nothing is.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Its tracks in the message's order; empty where it could not be read.</summary>
     public IReadOnlyList<TrackAcknowledgement> Tracks { get; init; } = [];
 }

@@ -42,7 +42,7 @@ public sealed class CoverProcessing
         var (result, _) = await _store.FindManifestAsync(input, cancellationToken) ?? throw new InvalidOperationException($"{input.Batch} has no manifest");
         var manifest = result.Manifest!;
         var name = manifest.Release.Cover!;
-        if (DeliveryFileName.FindFault(name) is { } fault)
+        if ((manifest.Message is null ? DeliveryFileName.FindFault(name) : DeliveryFileName.FindRelativeFault(name)) is { } fault)
             return new CoverResult(null, [new Reason(ReasonCode.UnsafeName, $"cover: {fault}")]);
 
         using var folder = _folders.Create();

@@ -27,12 +27,42 @@ internal sealed class DeliveredFiles(BlobAccounts blobs, IOptions<IngestionOptio
 
     /// <summary>Fetches any file.</summary>
     /// <returns>Its SHA-256 in lower-case hex, or why it is refused.</returns>
-    public Task<(string? Sha256, Reason? Refusal)> FetchAsync(IngestInput delivery, string file, long maxBytes, string target, CancellationToken cancellationToken) =>
-        BlobCalls.RunAsync<(string?, Reason?)>(
+    public async Task<(string? Sha256, Reason? Refusal)> FetchAsync(IngestInput delivery, string file, long maxBytes, string target, CancellationToken cancellationToken)
+    {
+        var (hashes, refusal) = await ReadAsync(
+            delivery,
+            file,
+            maxBytes,
+            async source =>
+            {
+                await using var copy = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
+                return await CopyAsync(source, copy, [HashAlgorithmName.SHA256], cancellationToken);
+            },
+            cancellationToken);
+        return (hashes?[0], refusal);
+    }
+
+    /// <summary>Reads a track's file for its hashes alone; nothing is kept of it.</summary>
+    /// <returns>The hashes in the order of the algorithms, lower-case hex, or why the file is refused.</returns>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task<(IReadOnlyList<string>? Hashes, Reason? Refusal)> HashAudioAsync(
+        IngestInput delivery, string file, IReadOnlyList<HashAlgorithmName> algorithms, CancellationToken cancellationToken) =>
+        ReadAsync(delivery, file, options.Value.MaxFileBytes, source => CopyAsync(source, Stream.Null, algorithms, cancellationToken), cancellationToken);
+
+    /// <summary>Whether a file is in the batch.</summary>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task<bool> ExistsAsync(IngestInput delivery, string file, CancellationToken cancellationToken) => BlobCalls.RunAsync(
+        $"Looking for {file}",
+        async () => (await blobs.Container(BlobContainers.Deliveries).GetBlobClient(delivery.BlobOf(file)).ExistsAsync(cancellationToken)).Value,
+        cancellationToken);
+
+    private Task<(IReadOnlyList<string>? Hashes, Reason? Refusal)> ReadAsync(
+        IngestInput delivery, string file, long maxBytes, Func<Stream, Task<IReadOnlyList<string>>> read, CancellationToken cancellationToken) =>
+        BlobCalls.RunAsync<(IReadOnlyList<string>?, Reason?)>(
             $"Fetching {file}",
             async () =>
             {
-                var blob = blobs.Container(BlobContainers.Deliveries).GetBlobClient(DeliveryPath.FileBlob(delivery.Label, delivery.Batch, file));
+                var blob = blobs.Container(BlobContainers.Deliveries).GetBlobClient(delivery.BlobOf(file));
                 try
                 {
                     var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
@@ -43,7 +73,7 @@ internal sealed class DeliveredFiles(BlobAccounts blobs, IOptions<IngestionOptio
                     // The version whose size was looked at, and no other.
                     var open = new BlobOpenReadOptions(allowModifications: false) { BufferSize = 4 * BufferBytes, Conditions = new BlobRequestConditions { IfMatch = properties.ETag } };
                     await using var source = await blob.OpenReadAsync(open, cancellationToken);
-                    return (await CopyAsync(source, target, cancellationToken), null);
+                    return (await read(source), null);
                 }
                 catch (RequestFailedException problem) when (problem.Status == 404)
                 {
@@ -56,25 +86,26 @@ internal sealed class DeliveredFiles(BlobAccounts blobs, IOptions<IngestionOptio
             },
             cancellationToken);
 
-    private static async Task<string> CopyAsync(Stream source, string path, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> CopyAsync(Stream source, Stream target, IReadOnlyList<HashAlgorithmName> algorithms, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
+        var hashes = algorithms.Select(IncrementalHash.CreateHash).ToList();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int count;
             while ((count = await source.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                hash.AppendData(buffer, 0, count);
+                foreach (var hash in hashes)
+                    hash.AppendData(buffer, 0, count);
                 await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
+
+            return hashes.ConvertAll(hash => Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            hashes.ForEach(hash => hash.Dispose());
         }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,3 +1,4 @@
+using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
 
@@ -7,10 +8,12 @@ namespace Spotify.Functions.Ingestion.Steps;
 public sealed class Publication
 {
     private readonly DeliveryStore _store;
+    private readonly Withdrawal _withdrawal;
     private readonly ICatalog _catalog;
     private readonly TimeProvider _time;
 
-    internal Publication(DeliveryStore store, ICatalog catalog, TimeProvider time) => (_store, _catalog, _time) = (store, catalog, time);
+    internal Publication(DeliveryStore store, Withdrawal withdrawal, ICatalog catalog, TimeProvider time) =>
+        (_store, _withdrawal, _catalog, _time) = (store, withdrawal, catalog, time);
 
     /// <summary>Publishes. Safe to repeat: the same run makes the same version.</summary>
     /// <param name="input">What is to be published.</param>
@@ -19,38 +22,83 @@ public sealed class Publication
     public async Task<PublishResult> PublishAsync(PublishInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (label, batch, _, run) = input.Delivery;
-        var (result, _) = await _store.FindManifestAsync(input.Delivery, cancellationToken) ?? throw new InvalidOperationException($"{batch} has no manifest");
-        var manifest = result.Manifest!;
+        var run = input.Delivery;
+        var (result, _) = await _store.FindManifestAsync(run, cancellationToken) ?? throw new InvalidOperationException($"{run.Batch} has no manifest");
+        var order = MessageOrder.Of(result.Manifest!.Message);
+        var key = result.Manifest.Release.Key;
+        if (order is not null && await _store.FindReleaseAsync(run.Label, key, cancellationToken) is { Message: { } standing } && standing.IsAfter(order))
+            return Overtaken(standing);
+
+        var manifest = await EndRightsAsync(result.Manifest, cancellationToken);
         var plan = DeliveryPlan.Create(manifest);
         var wanted = input.Tracks.ToHashSet();
-        var measured = (await _store.ListTracksAsync(label, batch, run, cancellationToken))
+        var measured = (await _store.ListTracksAsync(run.Label, run.Batch, run.Run, cancellationToken))
             .Where(track => wanted.Contains(track.Index))
             .Select(track => new MeasuredTrack(track.Index, track.Audio!, track.Blocks!))
             .ToList();
         var earlier = await _catalog.FindAlbumAsync(plan.AlbumId, cancellationToken);
-        var release = AssembledRelease.Create(label, batch, manifest, plan, measured, input.CoverBlob, earlier?.PublishedAt ?? _time.GetUtcNow());
-        switch (await _catalog.PublishAsync(release.Album, release.Tracks, cancellationToken))
+        // A cover that is not delivered again, or cannot be used, leaves the release the one that it has.
+        var cover = input.CoverBlob ?? (manifest.Release.Cover is null ? null : earlier?.CoverBlob);
+        var release = AssembledRelease.Create(
+            run.Label, order is null ? run.Batch : $"{run.Batch} {order.Key}", manifest, plan, measured, cover, earlier?.PublishedAt ?? _time.GetUtcNow());
+        switch (await _catalog.PublishAsync(release.Album with { Edition = order?.Key ?? "" }, release.Tracks, cancellationToken))
         {
             case PublishOutcome.OwnedByAnotherLabel:
-                return Refused($"the UPC {manifest.Release.Upc} belongs to a release of another label");
+                return Refused($"{key} belongs to a release of another label");
             case PublishOutcome.IsrcConflict:
                 return Refused("the ISRC of one of the tracks belongs to a recording of another label");
+            case PublishOutcome.Superseded:
+                return Overtaken(null);
             default:
-                await _store.SaveReleaseAsync(
-                    label,
-                    manifest.Release.Upc,
-                    new ReleaseDocument
-                    {
-                        Batch = batch,
-                        ContentHash = plan.ContentHash,
-                        ReleaseVersion = release.Album.ReleaseVersion,
-                        IsComplete = wanted.Count == manifest.Tracks.Count,
-                    },
-                    cancellationToken);
-                return new PublishResult(true, []);
+                var document = new ReleaseDocument
+                {
+                    Batch = run.Batch,
+                    ContentHash = DeliveryPlan.Create(result.Manifest).ContentHash,
+                    ReleaseVersion = release.Album.ReleaseVersion,
+                    IsComplete = wanted.Count == manifest.Tracks.Count,
+                };
+                // A purge may name the release by the other of its two names.
+                if (manifest.Release is { Upc.Length: > 0, Grid: { } grid })
+                    await _store.ChangeReleaseAsync(run.Label, grid, _ => document with { Key = key }, cancellationToken);
+                return await NoteAsync(run, key, plan.AlbumId, document, order, cancellationToken);
         }
     }
+
+    private async Task<PublishResult> NoteAsync(
+        IngestInput run, string key, string albumId, ReleaseDocument document, MessageOrder? order, CancellationToken cancellationToken)
+    {
+        var now = await _store.ChangeReleaseAsync(
+            run.Label,
+            key,
+            known => order is not null && known?.Message is { } other && other.IsAfter(order) ? null : document with { Message = order ?? known?.Message },
+            cancellationToken);
+        if (order is null || now.Message is not { } standing || !standing.IsAfter(order))
+            return new PublishResult(true, []);
+        // A newer message withdrew the release before there was anything to withdraw.
+        if (now.IsWithdrawn)
+            await _withdrawal.EndAsync(run, albumId, null, standing, cancellationToken);
+        return Overtaken(standing);
+    }
+
+    // A track for which nothing is granted any more is taken down: its grants end, so that listeners are told so.
+    private async Task<ReleaseManifest> EndRightsAsync(ReleaseManifest manifest, CancellationToken cancellationToken)
+    {
+        var tracks = new List<TrackEntry>(manifest.Tracks.Count);
+        foreach (var track in DeliveryPlan.Create(manifest).Tracks)
+        {
+            var isOver = (track.Entry.Rights ?? manifest.Rights).Count == 0;
+            var published = isOver ? (await _catalog.FindTrackAsync(track.TrackId, cancellationToken))?.Track : null;
+            tracks.Add(published is null ? track.Entry : track.Entry with { Rights = EndedRights.Of(published.Rights, _time.GetUtcNow()) });
+        }
+
+        return manifest with { Tracks = tracks };
+    }
+
+    private static PublishResult Overtaken(MessageOrder? standing) => new(false, [])
+    {
+        IsOvertaken = true,
+        Note = standing?.Note ?? "a newer message about the release came first and holds; this one changes nothing",
+    };
 
     private static PublishResult Refused(string detail) => new(false, [new Reason(ReasonCode.IsrcConflict, detail)]);
 }

@@ -13,13 +13,19 @@ public sealed class TrackProcessing
     private readonly DeliveryStore _store;
     private readonly DeliveredFiles _files;
     private readonly RenditionStore _renditions;
+    private readonly AudioLibrary _library;
+    private readonly AudioDisposal _disposal;
     private readonly TrackMedia _media;
     private readonly WorkFolders _folders;
 
-    internal TrackProcessing(DeliveryStore store, DeliveredFiles files, RenditionStore renditions, TrackMedia media, WorkFolders folders) =>
-        (_store, _files, _renditions, _media, _folders) = (store, files, renditions, media, folders);
+    internal TrackProcessing(
+        DeliveryStore store, DeliveredFiles files, RenditionStore renditions, AudioLibrary library, AudioDisposal disposal, TrackMedia media, WorkFolders folders) =>
+        (_store, _files, _renditions, _library, _disposal, _media, _folders) = (store, files, renditions, library, disposal, media, folders);
 
-    /// <summary>Processes a track. Safe to repeat: what is done is not done again, what is half done is written over.</summary>
+    /// <summary>
+    /// Processes a track. Safe to repeat: what is done is not done again, what is half done is written over. A file whose audio this label has stored already is linked, neither fetched
+    /// nor encoded again; in a message that is a test nothing is stored.
+    /// </summary>
     /// <param name="input">The track.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="Core.TransientException">Something failed that another try may mend.</exception>
@@ -33,6 +39,12 @@ public sealed class TrackProcessing
         var (manifest, _) = await _store.FindManifestAsync(input.Delivery, cancellationToken)
             ?? throw new InvalidOperationException($"{input.Delivery.Batch} has no manifest");
         var entry = manifest.Manifest!.Tracks[input.Index];
+        var isTest = manifest.Manifest.Message is { IsTest: true };
+        var stored = isTest
+            ? await _library.FindAsync(input.Delivery.Label, entry.Sha256, cancellationToken)
+            : await _library.ClaimAsync(input.Delivery, track.TrackId, entry.Sha256, cancellationToken);
+        if (stored is not null)
+            return await FinishAsync(input, track, stored, cancellationToken);
 
         using var folder = _folders.Create();
         await NoteAsync(input, track, TrackStage.Downloading, cancellationToken);
@@ -45,11 +57,15 @@ public sealed class TrackProcessing
         if (media is null)
             return await RefuseAsync(input, track, refusal!, cancellationToken);
 
+        if (isTest)
+            return await FinishAsync(input, track, new StoredAudioDocument(), cancellationToken);
         await NoteAsync(input, track, TrackStage.Storing, cancellationToken);
         await _renditions.StoreAsync(folder, track.TrackId, entry.Sha256, media, cancellationToken);
-        track = track with { Audio = Describe(track.TrackId, entry.Sha256, media), Blocks = media.Master.Blocks, Fingerprint = media.Fingerprint };
-        await NoteAsync(input, track, TrackStage.Ready, cancellationToken);
-        return new TrackResult(input.Index, []);
+        stored = await _library.KeepAsync(input.Delivery, track.TrackId, Describe(track.TrackId, entry.Sha256, media), media, cancellationToken);
+        // Another track has stored the same file meanwhile; what both use is kept once.
+        if (stored.Holder != track.TrackId)
+            await _disposal.DiscardSpareAsync(new AudioVersion(track.TrackId, entry.Sha256), cancellationToken);
+        return await FinishAsync(input, track, stored, cancellationToken);
     }
 
     private static TrackAudio Describe(string trackId, string sha256, ProcessedMedia media) => new()
@@ -89,6 +105,13 @@ public sealed class TrackProcessing
     };
 
     private static long Milliseconds(long samples, int rate) => (long)Math.Round(samples * 1000.0 / rate);
+
+    private async Task<TrackResult> FinishAsync(TrackInput input, TrackDocument track, StoredAudioDocument stored, CancellationToken cancellationToken)
+    {
+        track = track with { Audio = stored.Audio, Blocks = stored.Blocks, Fingerprint = stored.Fingerprint };
+        await NoteAsync(input, track, TrackStage.Ready, cancellationToken);
+        return new TrackResult(input.Index, []);
+    }
 
     private Task NoteAsync(TrackInput input, TrackDocument track, TrackStage stage, CancellationToken cancellationToken) =>
         _store.SaveTrackAsync(input.Delivery, track with { Stage = stage }, cancellationToken);

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Spotify.Core.Catalog;
+
+namespace Spotify.Functions.Tests.Ingestion;
+
+/// <summary>A DDEX message about a release and the files beside it; what a test changes of it is what it is about.</summary>
+internal sealed record TestMessage
+{
+    private static int _count = (int)(DateTime.UtcNow.Ticks / 10_000 % 100_000_000);
+
+    public string Folder { get; init; } = "R1";
+
+    public string MessageId { get; init; } = "M1";
+
+    public DateTimeOffset CreatedAt { get; init; } = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+
+    public bool IsTest { get; init; }
+
+    public string Upc { get; init; } = NewUpc();
+
+    public string Title { get; init; } = "A release";
+
+    public IReadOnlyList<TestSound> Sounds { get; init; } = [];
+
+    /// <summary>From when the world may stream it; null for no deal.</summary>
+    public DateTimeOffset? StreamsFrom { get; init; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public string TrackId(int index) => SpotifyId.Derive("track", Upc, Sounds[index].Isrc);
+
+    public string AlbumId => SpotifyId.Derive("album", Upc);
+
+    /// <summary>A release of its own with tracks of a second.</summary>
+    public static TestMessage New(string folder = "R1", int sounds = 1)
+    {
+        var message = new TestMessage { Folder = folder };
+        return message with { Sounds = [.. Enumerable.Range(1, sounds).Select(number => message.NewSound(number))] };
+    }
+
+    /// <summary>A recording of its own.</summary>
+    public TestSound NewSound(int number) => new(
+        $"QZT{Upc[^7..^3]}{number:00000}"[..12], $"Track {number}", $"resources/{number:00}.wav", TestRelease.Tone(300 + (100 * number) + (int)(long.Parse(Upc, CultureInfo.InvariantCulture) % 97), 1));
+
+    /// <summary>The next message about the release.</summary>
+    public TestMessage Next(int minutes = 1) => this with { MessageId = $"{MessageId}+", CreatedAt = CreatedAt.AddMinutes(minutes) };
+
+    /// <summary>The message and its files, named by their place in the batch.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files(bool withSounds = true)
+    {
+        var files = new Dictionary<string, byte[]> { [$"{Folder}/{Folder}.xml"] = ToBytes() };
+        if (withSounds)
+        {
+            foreach (var sound in Sounds.Where(sound => sound.Bytes is not null))
+                files[$"{Folder}/{sound.File}"] = sound.Bytes!;
+        }
+
+        return files;
+    }
+
+    /// <summary>The message that withdraws the release.</summary>
+    public IReadOnlyDictionary<string, byte[]> Purge() => new Dictionary<string, byte[]>
+    {
+        [$"{Folder}/{Folder}.xml"] = Write("PurgeReleaseMessage", new XElement("PurgedRelease", new XElement("ReleaseId", new XElement("ICPN", Upc)))),
+    };
+
+    private byte[] ToBytes() => Write(
+        "NewReleaseMessage",
+        new XElement("PartyList", new XElement("Party", new XElement("PartyReference", "PAnn"), new XElement("PartyName", new XElement("FullName", "Ann")))),
+        new XElement("ResourceList", Sounds.Select((sound, i) => WriteSound(sound, $"A{i + 1}"))),
+        new XElement("ReleaseList", new XElement(
+            "Release",
+            new XElement("ReleaseReference", "R0"),
+            new XElement("ReleaseType", "Album"),
+            new XElement("ReleaseId", new XElement("ICPN", Upc)),
+            WriteTitle(Title),
+            WriteArtist(),
+            new XElement("ReleaseDate", "2026-11-20"),
+            new XElement("ResourceGroup", Sounds.Select((_, i) => new XElement(
+                "ResourceGroupContentItem", new XElement("SequenceNumber", i + 1), new XElement("ReleaseResourceReference", $"A{i + 1}")))))),
+        StreamsFrom is { } from ? new XElement("DealList", new XElement(
+            "ReleaseDeal",
+            new XElement("DealReleaseReference", "R0"),
+            WriteDeal("AdvertisementSupportedModel", from),
+            WriteDeal("SubscriptionModel", from))) : null);
+
+    private static XElement WriteSound(TestSound sound, string reference) => new(
+        "SoundRecording",
+        new XElement("ResourceReference", reference),
+        new XElement("Type", "MusicalWorkSoundRecording"),
+        new XElement(
+            "SoundRecordingEdition",
+            new XElement("ResourceId", new XElement("ISRC", sound.Isrc)),
+            new XElement("TechnicalDetails", new XElement("TechnicalResourceDetailsReference", "T" + reference), new XElement("DeliveryFile", new XElement("Type", "AudioFile"), new XElement(
+                "File",
+                new XElement("URI", sound.File),
+                sound.Md5 is { } md5 ? new XElement("HashSum", new XElement("Algorithm", "MD5"), new XElement("HashSumValue", md5)) : null)))),
+        WriteTitle(sound.Title),
+        WriteArtist(),
+        new XElement("Duration", "PT1S"));
+
+    private static object[] WriteTitle(string title) =>
+        [new XElement("DisplayTitleText", title), new XElement("DisplayTitle", new XAttribute("ApplicableTerritoryCode", "Worldwide"), new XElement("TitleText", title))];
+
+    private static object[] WriteArtist() =>
+    [
+        new XElement("DisplayArtistName", "Ann"),
+        new XElement("DisplayArtist", new XAttribute("SequenceNumber", 1), new XElement("ArtistPartyReference", "PAnn"), new XElement("DisplayArtistRole", "MainArtist")),
+    ];
+
+    private static XElement WriteDeal(string model, DateTimeOffset from) => new("Deal", new XElement(
+        "DealTerms",
+        new XElement("TerritoryCode", "Worldwide"),
+        new XElement("ValidityPeriod", new XElement("StartDateTime", from.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+        new XElement("CommercialModelType", model),
+        new XElement("UseType", "OnDemandStream")));
+
+    private byte[] Write(string name, params object?[] content)
+    {
+        XNamespace ern = "http://ddex.net/xml/ern/43";
+        var header = new XElement(
+            "MessageHeader",
+            new XElement("MessageId", MessageId),
+            new XElement("MessageSender", new XElement("PartyId", "PADPIDA2013042401U")),
+            new XElement("MessageRecipient", new XElement("PartyId", "PADPIDA2009101501Y")),
+            new XElement("MessageCreatedDateTime", CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            new XElement("MessageControlType", IsTest ? "TestMessage" : "LiveMessage"));
+        var root = new XElement(ern + name, new XAttribute(XNamespace.Xmlns + "ern", ern.NamespaceName), new XAttribute("ReleaseProfileVersionId", "Audio"), header, content);
+        return Encoding.UTF8.GetBytes(root.ToString());
+    }
+
+    private static string NewUpc()
+    {
+        var body = (Interlocked.Increment(ref _count) % 100_000_000_000).ToString("20000000000", CultureInfo.InvariantCulture);
+        var sum = body.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 3 : 1)).Sum();
+        return body + ((10 - (sum % 10)) % 10);
+    }
+}
+
+/// <summary>A recording of a message.</summary>
+/// <param name="Isrc">Its ISRC.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="File">Its file in the release's folder.</param>
+/// <param name="Bytes">The file; null where it is not delivered.</param>
+internal sealed record TestSound(string Isrc, string Title, string File, byte[]? Bytes)
+{
+    /// <summary>The MD5 that the message says; that of the file by default, null for none.</summary>
+    public string? Md5 { get; init; } = Bytes is null ? null : HashOf(Bytes);
+
+#pragma warning disable CA5351 // What a DDEX message carries, and no secret.
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
+#pragma warning restore CA5351
+}
