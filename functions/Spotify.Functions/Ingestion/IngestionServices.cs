@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Identity;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Ingestion.Operators;
@@ -70,7 +71,8 @@ public static class IngestionServices
             provider.GetRequiredService<AudioLibrary>(),
             provider.GetRequiredService<AudioDisposal>(),
             provider.GetRequiredService<TrackMedia>(),
-            provider.GetRequiredService<WorkFolders>()));
+            provider.GetRequiredService<WorkFolders>(),
+            provider.GetService<IAudioIdentity>()));
         services.AddSingleton(provider => new CoverProcessing(
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<DeliveredFiles>(),
@@ -89,12 +91,14 @@ public static class IngestionServices
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<Withdrawal>(),
             provider.GetRequiredService<ICatalog>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IAudioIdentity>()));
         services.AddSingleton(provider => new AudioDisposal(
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<RenditionStore>(),
             provider.GetRequiredService<AudioLibrary>(),
-            provider.GetRequiredService<ICatalog>()));
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetService<IAudioIdentity>()));
         services.AddSingleton(provider => new BatchPlanning(
             provider.GetRequiredService<BlobAccounts>(),
             provider.GetRequiredService<MessageSource>(),

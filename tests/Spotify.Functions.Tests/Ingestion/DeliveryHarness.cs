@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Identity;
 using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Operators;
 using Spotify.Functions.Ingestion.Steps;
@@ -25,6 +26,9 @@ namespace Spotify.Functions.Tests.Ingestion;
 /// <summary>The whole ingestion over SQLite and the storage emulator; a delivery's story is run by hand, so that a test may make any step of it fail.</summary>
 internal sealed class DeliveryHarness : IAsyncDisposable
 {
+    /// <summary>What is stored of a track: ten progressive renditions, five rungs for HTTP Live Streaming, and where those are cut.</summary>
+    public const int FilesOfTrack = 16;
+
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly TempFolder _folder = new();
@@ -43,7 +47,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         services.AddLogging();
         services.AddMetrics();
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddPlatform(configuration).AddDocuments(configuration).AddBlobs(configuration).AddCatalog(configuration).AddIngestion(configuration);
+        services.AddPlatform(configuration).AddDocuments(configuration).AddBlobs(configuration).AddCatalog(configuration).AddIngestion(configuration).AddIdentity(configuration);
         services.AddSingleton<ICatalogAnnouncer>(new RecordedChanges());
         _services = services.BuildServiceProvider();
     }
@@ -56,6 +60,8 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     public ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
     public Deliveries Deliveries => _services.GetRequiredService<Deliveries>();
+
+    public IAudioIdentity Identity => _services.GetRequiredService<IAudioIdentity>();
 
     public FailureDesk Failures => _services.GetRequiredService<FailureDesk>();
 
@@ -225,6 +231,8 @@ internal sealed class DeliveryHarness : IAsyncDisposable
 /// <summary>A release to deliver; what a test changes of it is what it is about.</summary>
 internal sealed class TestRelease
 {
+    private const int Rate = 44_100;
+
     private static int _count = (int)(DateTime.UtcNow.Ticks / 10_000 % 100_000_000);
 
     public TestRelease(params string[] files)
@@ -290,10 +298,12 @@ internal sealed class TestRelease
     public byte[] ToManifest() => Encoding.UTF8.GetBytes(Manifest.ToJsonString());
 
     /// <summary>A WAV file with a tone.</summary>
-    public static byte[] Tone(double frequency, double seconds, double level = 0.3)
+    public static byte[] Tone(double frequency, double seconds, double level = 0.3) =>
+        Wave((int)(Rate * seconds), i => level * Math.Sin(2 * Math.PI * frequency * i / Rate));
+
+    /// <summary>A WAV file of samples between -1 and 1.</summary>
+    public static byte[] Wave(int frames, Func<int, double> sample)
     {
-        const int Rate = 44_100;
-        var frames = (int)(Rate * seconds);
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         writer.Write("RIFF"u8);
@@ -309,7 +319,7 @@ internal sealed class TestRelease
         writer.Write("data"u8);
         writer.Write(frames * 2);
         for (var i = 0; i < frames; i++)
-            writer.Write((short)(level * 32_000 * Math.Sin(2 * Math.PI * frequency * i / Rate)));
+            writer.Write((short)(32_000 * sample(i)));
         return memory.ToArray();
     }
 }

@@ -130,7 +130,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         (await harness.RunBatchAsync(batch)).Called[^3..].ShouldBe([nameof(AcknowledgeBatch), "wait 75 min", nameof(DiscardReplacedAudio)]);
 
         var left = await harness.AudioBlobsAsync(first.TrackId(0));
-        left.Count.ShouldBe(10);
+        left.Count.ShouldBe(DeliveryHarness.FilesOfTrack);
         left.Intersect(old).ShouldBeEmpty();
         (await harness.Catalog.FindTrackAsync(first.TrackId(0)))!.Track.Audio.Renditions.ShouldAllBe(rendition => left.Contains(rendition.Blob));
     }
@@ -158,7 +158,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         }
 
         (await harness.Catalog.FindAlbumAsync(old.AlbumId))!.Title.ShouldBe("The last word");
-        (await harness.AudioBlobsAsync(old.TrackId(0))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(old.TrackId(0))).Count.ShouldBe(DeliveryHarness.FilesOfTrack);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         elsewhere.Status.ShouldBe(DeliveryStatus.Rejected);
         elsewhere.Release.Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.DuplicateDelivery);
         (await harness.Catalog.FindAlbumAsync(message.AlbumId))!.ReleaseVersion.ShouldBe(version);
-        (await harness.AudioBlobsAsync(message.TrackId(0))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(message.TrackId(0))).Count.ShouldBe(DeliveryHarness.FilesOfTrack);
     }
 
     [Fact]
@@ -263,14 +263,58 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         var other = single.Next();
         other = other with { Sounds = [new TestSound(single.Sounds[0].Isrc, "Track 1", "resources/01.wav", TestRelease.Tone(888, 1))] };
         await harness.DeliverBatchAsync(other.Files());
-        (await harness.AudioBlobsAsync(single.TrackId(0))).Count.ShouldBe(20);
+        (await harness.AudioBlobsAsync(single.TrackId(0))).Count.ShouldBe(2 * DeliveryHarness.FilesOfTrack);
         (await harness.Blobs.Container(BlobContainers.Audio).GetBlobClient(shared[0].Blob).ExistsAsync()).Value.ShouldBeTrue();
 
         var last = album.Next();
         last = last with { Sounds = [other.Sounds[0] with { Isrc = album.Sounds[0].Isrc }, album.Sounds[1]] };
         await harness.DeliverBatchAsync(last.Files());
-        (await harness.AudioBlobsAsync(single.TrackId(0))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(single.TrackId(0))).Count.ShouldBe(DeliveryHarness.FilesOfTrack);
         (await harness.Blobs.Container(BlobContainers.Audio).GetBlobClient(shared[0].Blob).ExistsAsync()).Value.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_ISRC_stands_for_one_recording_and_a_remaster_of_a_track_is_an_update()
+    {
+        await using var harness = await DeliveryHarness.StartAsync(azurite);
+        var first = TestMessage.New();
+        first = first with { Sounds = [new TestSound(first.Sounds[0].Isrc, "Track 1", "01.wav", TestSound.Melody(1))] };
+        await harness.DeliverBatchAsync(first.Files());
+        var second = TestMessage.New();
+        second = second with { Sounds = [new TestSound(first.Sounds[0].Isrc, "Track 1", "01.wav", TestSound.Melody(2))] };
+        (await harness.DeliverBatchAsync(second.Files())).Tracks.ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.IsrcConflict);
+        (await harness.AudioBlobsAsync(second.TrackId(0))).ShouldBeEmpty();
+
+        var remaster = first.Next() with { Sounds = second.Sounds };
+        (await harness.DeliverBatchAsync(remaster.Files())).Status.ShouldBe(DeliveryStatus.Accepted);
+        var single = TestMessage.New();
+        single = single with { Sounds = [second.Sounds[0] with { Isrc = single.Sounds[0].Isrc }] };
+        (await harness.DeliverBatchAsync(single.Files())).Status.ShouldBe(DeliveryStatus.Accepted);
+        (await harness.AudioBlobsAsync(single.TrackId(0))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_batch_that_an_operator_has_run_again_mends_what_failed_and_is_answered_anew()
+    {
+        await using var harness = await DeliveryHarness.StartAsync(azurite);
+        var (one, two) = (TestMessage.New("A1"), TestMessage.New("A2"));
+        harness.BeforeInput = (step, input) =>
+        {
+            if (step == nameof(PublishRelease) && input is PublishInput { Delivery.Folder: "A1" })
+                throw new Core.TransientException("always");
+        };
+        var batch = await harness.UploadBatchAsync(Merge(one.Files(), two.Files()));
+        (await harness.RunBatchAsync(batch)).Status.ShouldBe(DeliveryStatus.PartlyAccepted);
+        (await harness.AudioBlobsAsync(one.TrackId(0))).ShouldBeEmpty();
+        var failed = (await harness.Failures.FindAsync(harness.Label, batch, default))!.Steps.ShouldHaveSingleItem();
+
+        harness.BeforeInput = (_, _) => { };
+        await harness.Replays.ResetAsync(harness.Label, batch, failed.Run, default);
+        (await harness.RunBatchAsync(batch)).Status.ShouldBe(DeliveryStatus.Accepted);
+
+        (await harness.AcknowledgementAsync(batch))!.Releases!.ShouldAllBe(release => release.Status == DeliveryStatus.Accepted);
+        (await harness.Catalog.FindTrackAsync(one.TrackId(0))).ShouldNotBeNull();
+        (await harness.Deliveries.FindAsync(harness.Label, batch, default))!.Counts.Published.ShouldBe(2);
     }
 
     [Fact]
@@ -283,7 +327,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         var newer = one.Next();
         newer = newer with { Sounds = [new TestSound(one.Sounds[0].Isrc, "Track 1", "resources/01.wav", TestRelease.Tone(444, 1))] };
         (await harness.DeliverBatchAsync(Merge(newer.Files(), two.Next().Purge()))).Status.ShouldBe(DeliveryStatus.Accepted);
-        (await harness.AudioBlobsAsync(one.TrackId(0))).Count.ShouldBe(10);
+        (await harness.AudioBlobsAsync(one.TrackId(0))).Count.ShouldBe(DeliveryHarness.FilesOfTrack);
         (await harness.Catalog.FindTrackAsync(two.TrackId(0)))!.Track.Rights.ShouldAllBe(grant => grant.Until != null);
     }
 

@@ -41,7 +41,7 @@ internal sealed record TestMessage
 
     /// <summary>A recording of its own.</summary>
     public TestSound NewSound(int number) => new(
-        $"QZT{Upc[^7..^3]}{number:00000}"[..12], $"Track {number}", $"resources/{number:00}.wav", TestRelease.Tone(300 + (100 * number) + (int)(long.Parse(Upc, CultureInfo.InvariantCulture) % 97), 1));
+        $"QZ{Upc[^9..^1]}{number:00}", $"Track {number}", $"resources/{number:00}.wav", TestRelease.Tone(300 + (100 * number) + (int)(long.Parse(Upc, CultureInfo.InvariantCulture) % 97), 1));
 
     /// <summary>The next message about the release.</summary>
     public TestMessage Next(int minutes = 1) => this with { MessageId = $"{MessageId}+", CreatedAt = CreatedAt.AddMinutes(minutes) };
@@ -147,6 +147,15 @@ internal sealed record TestSound(string Isrc, string Title, string File, byte[]?
 {
     /// <summary>The MD5 that the message says; that of the file by default, null for none.</summary>
     public string? Md5 { get; init; } = Bytes is null ? null : HashOf(Bytes);
+
+    /// <summary>Fifteen seconds in which so much happens that they can be told from others by ear.</summary>
+    public static byte[] Melody(int seed)
+    {
+        const int Rate = 44_100;
+        var random = new Random(seed);
+        var notes = Enumerable.Range(0, 60).Select(_ => (double[])[110 * Math.Pow(2, random.Next(36) / 12.0), 110 * Math.Pow(2, random.Next(36) / 12.0)]).ToList();
+        return TestRelease.Wave(Rate * 15, i => notes[i / (Rate / 4)].Sum(note => 0.3 * Math.Sin(2 * Math.PI * note * i / Rate)));
+    }
 
 #pragma warning disable CA5351 // What a DDEX message carries, and no secret.
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));

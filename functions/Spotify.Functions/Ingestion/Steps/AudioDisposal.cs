@@ -1,4 +1,5 @@
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Identity;
 
 namespace Spotify.Functions.Ingestion.Steps;
 
@@ -10,8 +11,10 @@ public sealed class AudioDisposal
     private readonly AudioLibrary _library;
     private readonly ICatalog _catalog;
 
-    internal AudioDisposal(DeliveryStore store, RenditionStore renditions, AudioLibrary library, ICatalog catalog) =>
-        (_store, _renditions, _library, _catalog) = (store, renditions, library, catalog);
+    private readonly IAudioIdentity? _identity;
+
+    internal AudioDisposal(DeliveryStore store, RenditionStore renditions, AudioLibrary library, ICatalog catalog, IAudioIdentity? identity) =>
+        (_store, _renditions, _library, _catalog, _identity) = (store, renditions, library, catalog, identity);
 
     /// <summary>Deletes. Safe to repeat.</summary>
     /// <param name="input">The tracks.</param>
@@ -48,6 +51,8 @@ public sealed class AudioDisposal
         {
             if (await IsPublishedAsync(version, cancellationToken))
                 continue;
+            if (_identity is not null)
+                await _identity.RemoveAsync(version.TrackId, version.SourceSha256, cancellationToken);
             count += input.Label is { } label
                 ? await DiscardAsync(label, version, use => use.At < input.WrittenBefore, input.WrittenBefore, cancellationToken)
                 : await _renditions.DeleteAsync(version.TrackId, version.SourceSha256, cancellationToken, input.WrittenBefore);

@@ -1,6 +1,7 @@
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Identity;
 
 namespace Spotify.Functions.Ingestion.Steps;
 
@@ -11,9 +12,10 @@ public sealed class Publication
     private readonly Withdrawal _withdrawal;
     private readonly ICatalog _catalog;
     private readonly TimeProvider _time;
+    private readonly IAudioIdentity? _identity;
 
-    internal Publication(DeliveryStore store, Withdrawal withdrawal, ICatalog catalog, TimeProvider time) =>
-        (_store, _withdrawal, _catalog, _time) = (store, withdrawal, catalog, time);
+    internal Publication(DeliveryStore store, Withdrawal withdrawal, ICatalog catalog, TimeProvider time, IAudioIdentity? identity) =>
+        (_store, _withdrawal, _catalog, _time, _identity) = (store, withdrawal, catalog, time, identity);
 
     /// <summary>Publishes. Safe to repeat: the same run makes the same version.</summary>
     /// <param name="input">What is to be published.</param>
@@ -32,10 +34,8 @@ public sealed class Publication
         var manifest = await EndRightsAsync(result.Manifest, cancellationToken);
         var plan = DeliveryPlan.Create(manifest);
         var wanted = input.Tracks.ToHashSet();
-        var measured = (await _store.ListTracksAsync(run.Label, run.Batch, run.Run, cancellationToken))
-            .Where(track => wanted.Contains(track.Index))
-            .Select(track => new MeasuredTrack(track.Index, track.Audio!, track.Blocks!))
-            .ToList();
+        var made = (await _store.ListTracksAsync(run.Label, run.Batch, run.Run, cancellationToken)).Where(track => wanted.Contains(track.Index)).ToList();
+        var measured = made.ConvertAll(track => new MeasuredTrack(track.Index, track.Audio!, track.Blocks!));
         var earlier = await _catalog.FindAlbumAsync(plan.AlbumId, cancellationToken);
         // A cover that is not delivered again, or cannot be used, leaves the release the one that it has.
         var cover = input.CoverBlob ?? (manifest.Release.Cover is null ? null : earlier?.CoverBlob);
@@ -50,6 +50,12 @@ public sealed class Publication
             case PublishOutcome.Superseded:
                 return Overtaken(null);
             default:
+                foreach (var track in _identity is null ? [] : made)
+                {
+                    var audio = track.Audio!;
+                    await _identity!.AddAsync(new IdentityQuery(track.TrackId, run.Label, track.Isrc, audio.SourceSha256, audio.DurationMs, track.Fingerprint ?? ""), cancellationToken);
+                }
+
                 var document = new ReleaseDocument
                 {
                     Batch = run.Batch,

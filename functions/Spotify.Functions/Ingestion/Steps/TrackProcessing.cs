@@ -1,6 +1,7 @@
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Core.Playback.Hls;
+using Spotify.Functions.Identity;
 using Spotify.Functions.Ingestion.Media;
 
 namespace Spotify.Functions.Ingestion.Steps;
@@ -17,10 +18,18 @@ public sealed class TrackProcessing
     private readonly AudioDisposal _disposal;
     private readonly TrackMedia _media;
     private readonly WorkFolders _folders;
+    private readonly IAudioIdentity? _identity;
 
     internal TrackProcessing(
-        DeliveryStore store, DeliveredFiles files, RenditionStore renditions, AudioLibrary library, AudioDisposal disposal, TrackMedia media, WorkFolders folders) =>
-        (_store, _files, _renditions, _library, _disposal, _media, _folders) = (store, files, renditions, library, disposal, media, folders);
+        DeliveryStore store,
+        DeliveredFiles files,
+        RenditionStore renditions,
+        AudioLibrary library,
+        AudioDisposal disposal,
+        TrackMedia media,
+        WorkFolders folders,
+        IAudioIdentity? identity) =>
+        (_store, _files, _renditions, _library, _disposal, _media, _folders, _identity) = (store, files, renditions, library, disposal, media, folders, identity);
 
     /// <summary>
     /// Processes a track. Safe to repeat: what is done is not done again, what is half done is written over. A file whose audio this label has stored already is linked, neither fetched
@@ -58,7 +67,7 @@ public sealed class TrackProcessing
             return await RefuseAsync(input, track, refusal!, cancellationToken);
 
         if (isTest)
-            return await FinishAsync(input, track, new StoredAudioDocument(), cancellationToken);
+            return await FinishAsync(input, track, new StoredAudioDocument { Audio = Describe(track.TrackId, entry.Sha256, media), Fingerprint = media.Fingerprint }, cancellationToken);
         await NoteAsync(input, track, TrackStage.Storing, cancellationToken);
         await _renditions.StoreAsync(folder, track.TrackId, entry.Sha256, media, cancellationToken);
         stored = await _library.KeepAsync(input.Delivery, track.TrackId, Describe(track.TrackId, entry.Sha256, media), media, cancellationToken);
@@ -108,9 +117,24 @@ public sealed class TrackProcessing
 
     private async Task<TrackResult> FinishAsync(TrackInput input, TrackDocument track, StoredAudioDocument stored, CancellationToken cancellationToken)
     {
+        // Audio that the track has had before says nothing new about it.
+        var isKnown = stored.Uses.Any(use => use.TrackId == track.TrackId && use.Run != input.Delivery.Run);
+        if (!isKnown && await FindConflictAsync(input, track, stored, cancellationToken) is { } refusal)
+            return await RefuseAsync(input, track, refusal, cancellationToken);
         track = track with { Audio = stored.Audio, Blocks = stored.Blocks, Fingerprint = stored.Fingerprint };
         await NoteAsync(input, track, TrackStage.Ready, cancellationToken);
         return new TrackResult(input.Index, []);
+    }
+
+    private async Task<Reason?> FindConflictAsync(TrackInput input, TrackDocument track, StoredAudioDocument stored, CancellationToken cancellationToken)
+    {
+        if (_identity is null)
+            return null;
+        var query = new IdentityQuery(track.TrackId, input.Delivery.Label, track.Isrc, stored.Audio!.SourceSha256, stored.Audio.DurationMs, stored.Fingerprint ?? "");
+        var verdict = await _identity.CheckAsync(query, cancellationToken);
+        return verdict.Kind == IdentityKind.IsrcConflict
+            ? new Reason(ReasonCode.IsrcConflict, $"the ISRC {track.Isrc} stands for another recording already: deliver this one under an ISRC of its own")
+            : null;
     }
 
     private Task NoteAsync(TrackInput input, TrackDocument track, TrackStage stage, CancellationToken cancellationToken) =>
