@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Shouldly;
-using Spotify.Core;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Core.Ingestion.Ddex;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Core.Ingestion.Ddex;
 using Spotify.Core.Playback;
@@ -197,7 +196,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         await DecideAsync(RightsDecision.Allowed);
 
         async Task DecideAsync(RightsDecision expected) => Rights.Decide(
-            (await harness.Catalog.FindTrackAsync(message.TrackId(0)))!.Track.Rights, "SE", Core.Playback.Tier.Premium, RightsUse.Stream, DateTimeOffset.UtcNow).ShouldBe(expected);
+            (await harness.Catalog.FindTrackAsync(message.TrackId(0)))!.Track.Rights, "SE", Tier.Premium, RightsUse.Stream, DateTimeOffset.UtcNow).ShouldBe(expected);
     }
 
     [Fact]
@@ -225,7 +224,7 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         (await harness.DeliverBatchAsync((dealt.Next() with { StreamsFrom = null }).Files(withSounds: false))).Status.ShouldBe(DeliveryStatus.Accepted);
 
         var rights = (await harness.Catalog.FindTrackAsync(message.TrackId(0)))!.Track.Rights;
-        Rights.Decide(rights, "SE", Core.Playback.Tier.Free, RightsUse.Stream, DateTimeOffset.UtcNow).ShouldBe(RightsDecision.TakenDown);
+        Rights.Decide(rights, "SE", Tier.Free, RightsUse.Stream, DateTimeOffset.UtcNow).ShouldBe(RightsDecision.TakenDown);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Identity;
