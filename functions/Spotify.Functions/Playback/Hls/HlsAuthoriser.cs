@@ -13,6 +13,8 @@ namespace Spotify.Functions.Playback.Hls;
 /// <summary>Says whether a listener may have a track's playlists, by the very rules of <see cref="StreamAuthoriser"/>, and writes them.</summary>
 public sealed class HlsAuthoriser
 {
+    private const string Master = "master";
+
     private readonly ICatalog _catalog;
     private readonly MediaUrls _urls;
     private readonly HlsTokens _tokens;
@@ -36,7 +38,7 @@ public sealed class HlsAuthoriser
         if (granted.Refusal is not null)
             return granted.Refusal;
         var token = _tokens.Continue(request, request.HttpContext.GetCaller(), trackId, LengthOf(granted.Track));
-        var url = $"{PageLinks.RootOf(request)}/v1/tracks/{trackId}/hls/master.m3u8?{IAddressTokens.Parameter}={token.Text}";
+        var url = $"{PageLinks.RootOf(request)}/v1/tracks/{trackId}/hls/{Master}.m3u8?{IAddressTokens.Parameter}={token.Text}";
         return ApiResults.Json(new HlsAddress(url, token.ExpiresAt.UtcDateTime));
     }
 
@@ -67,6 +69,9 @@ public sealed class HlsAuthoriser
     public async Task<IResult> MediaAsync(HttpRequest request, string trackId, string rungName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // A host may prefer this route to the one whose last part is all letters.
+        if (rungName == Master)
+            return await MasterAsync(request, trackId, cancellationToken);
         var granted = await GrantAsync(request, trackId, cancellationToken);
         if (granted.Refusal is not null)
             return granted.Refusal;
