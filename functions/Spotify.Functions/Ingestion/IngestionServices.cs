@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Ingestion.Analysis;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Ingestion.Operators;
@@ -43,6 +44,7 @@ public static class IngestionServices
         services.AddSingleton<Mastering>();
         services.AddSingleton<Transcoder>();
         services.AddSingleton<HlsPackager>();
+        services.AddSingleton<TrackAnalysis>();
         services.AddSingleton<TrackMedia>();
         services.AddSingleton<IReadinessCheck, MediaReadiness>();
         return services;
