@@ -14,7 +14,7 @@ namespace Spotify.Functions.Tests.Ingestion;
 public sealed class IngestReleaseTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     // Ten progressive renditions, five rungs for HTTP Live Streaming, and where those are cut.
-    private const int FilesOfTrack = 16;
+    private const int FilesOfTrack = 18;
 
     [Fact]
     public async Task A_delivered_release_is_published_whole_and_acknowledged()

@@ -34,6 +34,9 @@ internal sealed class AudioFrames
     private const double LowBandHertz = 160;
     private const double TargetLufs = -18;
 
+    // Where drums' parts of the spectrum end, in bands: kick, body, snare, cymbals. Each counts alike, or the many bands of the cymbals would drown the kick.
+    private static readonly int[] OnsetParts = [5, 20, 45, MelSummary.Bands];
+
     // What is 50 dB below a loud band no longer counts as an onset.
     private const float OnsetGain = 1e4f;
 
@@ -49,6 +52,7 @@ internal sealed class AudioFrames
     private readonly float[] _decibels = new float[MelSummary.Bands];
     private readonly float[] _compressed = new float[MelSummary.Bands];
     private readonly float[] _previous = new float[MelSummary.Bands];
+    private readonly float[] _onsetWeights = OnsetWeights();
     private readonly double[] _bandSums = new double[MelSummary.Bands];
     private readonly float _gain;
     private readonly MelPooling _pooling;
@@ -134,6 +138,19 @@ internal sealed class AudioFrames
 
     private static void Trim(List<float> list, int count) => list.RemoveRange(count, list.Count - count);
 
+    private static float[] OnsetWeights()
+    {
+        var weights = new float[MelSummary.Bands];
+        var from = 0;
+        foreach (var to in OnsetParts)
+        {
+            weights.AsSpan(from, to - from).Fill((float)MelSummary.Bands / OnsetParts.Length / (to - from));
+            from = to;
+        }
+
+        return weights;
+    }
+
     private static float[][] Shapes() =>
     [
         .. Enumerable.Range(1, TimbreSize).Select(order =>
@@ -198,7 +215,7 @@ internal sealed class AudioFrames
             // Against the neighbours as well, so that a note that only trembles is no new one.
             var before = Math.Max(_previous[band], Math.Max(_previous[Math.Max(0, band - 1)], _previous[Math.Min(_bands.Length - 1, band + 1)]));
             var up = Math.Max(0, _compressed[band] - before);
-            rise += up;
+            rise += up * _onsetWeights[band];
             lowRise += _mel.Centres[band] < LowBandHertz ? up : 0;
         }
 

@@ -16,10 +16,15 @@ internal sealed class ChromaReader
     private const float PeakFloor = 1e-5f;
     private const float QuietestPower = 1e-9f;
 
+    // A note stands this far (natural logarithm of power) above the middle of its surroundings; noise hardly ever does.
+    private const double Prominence = 3;
+    private const int Around = 24;
+
     private readonly RealFft _fft;
     private readonly float[] _window;
     private readonly float[] _windowed;
     private readonly float[] _power;
+    private readonly double[] _logs;
     private readonly double[] _bins = new double[Bins];
     private double _tuningCos;
     private double _tuningSin;
@@ -28,7 +33,7 @@ internal sealed class ChromaReader
     public ChromaReader(int size)
     {
         _fft = new RealFft(size);
-        (_window, _windowed, _power) = (RealFft.Hann(size), new float[size], new float[(size / 2) + 1]);
+        (_window, _windowed, _power, _logs) = (RealFft.Hann(size), new float[size], new float[(size / 2) + 1], new double[(size / 2) + 2]);
     }
 
     /// <summary>How far the notes are from 440 Hz and its neighbours, in semitones.</summary>
@@ -66,16 +71,30 @@ internal sealed class ChromaReader
         var strongest = QuietestPower;
         foreach (var power in _power.AsSpan(first, last - first))
             strongest = Math.Max(strongest, power);
+        SumLogs(last + Around + 1);
         for (var bin = first; bin < last; bin++)
         {
             var (before, power, after) = (_power[bin - 1], _power[bin], _power[bin + 1]);
-            if (power > strongest * PeakFloor && power > QuietestPower && power >= before && power > after)
+            if (power > strongest * PeakFloor && power > QuietestPower && power >= before && power > after && IsProminent(bin, power))
                 AddPeak(bin, before, power, after, perBin);
         }
 
         var most = _bins.Max();
         foreach (var value in _bins)
             output.Add((Half)(most > 0 ? value / most : 0));
+    }
+
+    // Sums of logarithms up to each bin, from which the mean of any stretch follows at once.
+    private void SumLogs(int count)
+    {
+        for (var bin = 0; bin < count; bin++)
+            _logs[bin + 1] = _logs[bin] + MathF.Log(_power[bin] + 1e-20f);
+    }
+
+    private bool IsProminent(int bin, float power)
+    {
+        var (from, to) = (Math.Max(0, bin - Around), bin + Around + 1);
+        return Math.Log(power) - ((_logs[to] - _logs[from]) / (to - from)) > Prominence;
     }
 
     private void AddPeak(int bin, float before, float power, float after, double perBin)

@@ -65,7 +65,7 @@ internal sealed class FeatureEstimator
     }
 
     /// <summary>Loud, dense, bright and with strong onsets.</summary>
-    public double Energy => Logistic((0.16 * (_lufs + 15)) + (0.35 * (_onsetsPerSecond - 3.5)) + (6 * (_brightness - 0.36)) + (10 * (_onsetStrength - 0.06)) - (0.03 * (_spread - 15)));
+    public double Energy => Logistic(1.2 + (0.1 * (_lufs + 16)) + (0.35 * (_onsetsPerSecond - 3.5)) + (6 * (_brightness - 0.36)) + (10 * (_onsetStrength - 0.06)) - (0.03 * (_spread - 15)));
 
     /// <summary>A clear, steady pulse at a tempo to which people dance, with a bass on it.</summary>
     public double Danceability
@@ -78,10 +78,10 @@ internal sealed class FeatureEstimator
     }
 
     /// <summary>Speech: syllables follow one another four times a second, with pauses, without a pulse.</summary>
-    public double Speechiness => Logistic((9 * (_syllables - 0.42)) + (6 * (_pauses - 0.25)) - (3 * (_pulse - 0.3)) + (8 * (_brightnessSpread - 0.09)) - 1.2);
+    public double Speechiness => Logistic((9 * (_syllables - 0.42)) + (6 * (_pauses - 0.25)) - (3 * (_pulse - 0.3)) + (8 * (_brightnessSpread - 0.09)) + 0.4);
 
     /// <summary>Little above 4 kHz, soft, few and gentle onsets.</summary>
-    public double Acousticness => Logistic((-0.9 * (Math.Log10(_high + 1e-5) + 2.2)) - (0.12 * (_lufs + 17)) - (12 * (_onsetStrength - 0.05)) - (6 * (_brightness - 0.34)));
+    public double Acousticness => Logistic((-0.9 * (Math.Log10(_high + 1e-5) + 2.2)) - 0.8 - (0.06 * (_lufs + 17)) - (12 * (_onsetStrength - 0.05)) - (6 * (_brightness - 0.34)));
 
     /// <summary>No voice: little of what moves like syllables, and a steady colour. The weakest of the figures.</summary>
     public double Instrumentalness => Logistic((-10 * (_syllables - 0.33)) - (14 * (_brightnessSpread - 0.08)) + (2 * (_pulse - 0.5)));

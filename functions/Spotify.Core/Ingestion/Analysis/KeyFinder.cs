@@ -52,7 +52,7 @@ public static class KeyFinder
     private const double Certain = 0.25;
 
     /// <summary>The profile that is used; chosen by measurement.</summary>
-    public static KeyProfile Profile { get; } = KeyProfile.Temperley;
+    public static KeyProfile Profile { get; } = KeyProfile.Shaath;
 
     /// <summary>Finds the key.</summary>
     /// <param name="pitches">Strength of the twelve pitch classes from C on.</param>

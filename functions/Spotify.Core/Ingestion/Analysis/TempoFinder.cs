@@ -10,20 +10,22 @@ internal sealed record TempoEstimate(double Bpm, double Confidence)
 }
 
 /// <summary>
-/// Finds the tempo: autocorrelations of the onsets in windows of twelve seconds, averaged, so that what is regular everywhere stands out; each tempo is judged by a comb of its first
-/// four beats and by how usual it is. The octave is decided by what lies between the beats: where half a beat is as strong as a whole one, the pulse is the faster one.
+/// Finds the tempo: autocorrelations of the onsets in windows of 24 seconds, averaged, so that what is regular everywhere stands out; each tempo is judged by the beats
+/// that should be like one another (one, two, four and eight beats on, or one, three and six) and by how usual it is. The octave is decided by what lies between the beats: where half a beat is as strong as a whole one, the pulse is the faster one.
 /// </summary>
 internal static class TempoFinder
 {
-    private const int Window = 512;
-    private const int WindowHop = 128;
-    private const int MaxLag = 300;
+    private const int Window = 1024;
+    private const int WindowHop = 256;
+    private const int MaxLag = 500;
     private const double Slowest = 42;
     private const double Fastest = 230;
     private const double Step = 1.004;
     private const double LeastPulse = 0.04;
 
-    private static readonly double[] Comb = [0.4, 0.25, 0.1, 0.25];
+    // Which beats after one are like it, and how much that counts: in bars of four, and of three.
+    private static readonly (int Beat, double Weight)[] Fours = [(1, 0.3), (2, 0.15), (4, 0.25), (8, 0.3)];
+    private static readonly (int Beat, double Weight)[] Threes = [(1, 0.3), (3, 0.32), (6, 0.33)];
 
     /// <summary>Finds it.</summary>
     /// <param name="onset">Onsets, <see cref="AudioFrames.Rate"/> a second, their local mean taken away.</param>
@@ -65,13 +67,17 @@ internal static class TempoFinder
         return result;
     }
 
-    private static double[]? Autocorrelate(ReadOnlySpan<float> onset)
+    private static double[]? Autocorrelate(ReadOnlySpan<float> sharp)
     {
+        // Beats fall between frames: neighbours count by half, so that a beat of 16.5 frames is as like itself as one of 33.
+        var onset = new float[sharp.Length];
+        for (var i = 0; i < onset.Length; i++)
+            onset[i] = sharp[i] + (0.5f * ((i > 0 ? sharp[i - 1] : 0) + (i + 1 < onset.Length ? sharp[i + 1] : 0)));
         var sums = new double[MaxLag + 1];
         var windows = 0;
         for (var start = 0; start == 0 || start + Window <= onset.Length; start += WindowHop)
         {
-            var window = onset[start..Math.Min(onset.Length, start + Window)];
+            ReadOnlySpan<float> window = onset.AsSpan(start..Math.Min(onset.Length, start + Window));
             var energy = MelBank.Dot(window, window);
             if (energy < 1e-3f * window.Length || window.Length < 8)
                 continue;
@@ -90,11 +96,17 @@ internal static class TempoFinder
     private static double Score(double[] lags, double bpm)
     {
         var beat = 60 * AudioFrames.Rate / bpm;
-        double score = 0;
-        for (var i = 0; i < Comb.Length; i++)
-            score += Comb[i] * At(lags, beat * (i + 1));
-        var (whole, half) = (Math.Max(1e-3, At(lags, beat)), At(lags, beat / 2));
-        return score * (1 - (0.4 * Math.Clamp(((half / whole) - 0.6) / 0.35, 0, 1)));
+        double fours = 0, threes = 0;
+        foreach (var (ahead, weight) in Fours)
+            fours += weight * At(lags, beat * ahead);
+        foreach (var (ahead, weight) in Threes)
+            threes += weight * At(lags, beat * ahead);
+        var score = Math.Max(fours, threes);
+        // Bars may be alike whatever lies between: a beat must be like the next one as well.
+        var first = At(lags, beat);
+        score *= 0.4 + (0.6 * Math.Clamp(first / Math.Max(1e-3, 0.35 * score), 0, 1));
+        var (whole, half) = (Math.Max(1e-3, first), At(lags, beat / 2));
+        return score * (1 - (0.4 * Math.Clamp(((half / whole) - 0.75) / 0.22, 0, 1)));
     }
 
     // The strongest of the comb's far teeth say the tempo more finely than the first.
@@ -122,8 +134,6 @@ internal static class TempoFinder
         var low = (int)lag;
         if (low + 1 >= lags.Length)
             return 0;
-        // A beat of uneven frames falls beside its lag now and then.
-        var value = lags[low] + ((lags[low + 1] - lags[low]) * (lag - low));
-        return value;
+        return lags[low] + ((lags[low + 1] - lags[low]) * (lag - low));
     }
 }

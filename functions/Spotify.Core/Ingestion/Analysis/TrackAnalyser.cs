@@ -6,7 +6,8 @@ namespace Spotify.Core.Ingestion.Analysis;
 /// <param name="Features">The few figures.</param>
 /// <param name="Analysis">What is heard when.</param>
 /// <param name="Mel">The spectrogram that the audio embedding is made from.</param>
-public sealed record TrackSound(AudioFeatures Features, AudioAnalysis Analysis, MelSummary Mel);
+/// <param name="Pitches">How strong the twelve pitch classes are in the whole track, from C on, the strongest 1.</param>
+public sealed record TrackSound(AudioFeatures Features, AudioAnalysis Analysis, MelSummary Mel, IReadOnlyList<double> Pitches);
 
 /// <summary>
 /// Analyses a track's sound in one pass over mono samples at 22,050 Hz, in memory that grows by some 4 KB a second. The same samples give the same result. One instance analyses one track.
@@ -34,8 +35,7 @@ public sealed class TrackAnalyser
     public void Add(ReadOnlySpan<float> samples) => _frames.Add(samples);
 
     /// <summary>The result of all samples.</summary>
-    /// <param name="profile">What keys are compared with; <see cref="KeyFinder.Profile"/> by default.</param>
-    public TrackSound Finish(KeyProfile? profile = null)
+    public TrackSound Finish()
     {
         var mel = _frames.Finish();
         var duration = (double)_frames.Samples / SampleRate;
@@ -45,7 +45,8 @@ public sealed class TrackAnalyser
         double[] beats = tempo.Bpm > 0 ? BeatTracker.Find(onset, tempo.Bpm) : [];
         tempo = tempo with { Bpm = Math.Round(beats.Length > 0 ? BeatTracker.TempoOf(beats, tempo.Bpm) : tempo.Bpm, 3) };
         var meter = MeterFinder.Find(_frames, beats);
-        var key = KeyBetween(0, _frames.Count, tuning, profile);
+        var pitches = ChromaMeans.Pitches(_frames, 0, _frames.Count, tuning);
+        var key = KeyFinder.Find(pitches);
         var segments = SegmentFinder.Find(_frames, onset, tuning, duration);
         var (leading, trailing) = Silence();
         var estimates = new FeatureEstimator(_frames, _lufs, tempo, segments.Count);
@@ -87,12 +88,9 @@ public sealed class TrackAnalyser
         };
         var meta = new AnalysisMeta(Version, "pcm", "OK", 0, 0, 0, "ffmpeg L+R 22050");
         var analysis = new AudioAnalysis(
-            meta, summary, Bars(beats, meter), Intervals(beats, Strengths(beats)), Sections(onset, tempo, meter, tuning, duration, profile), segments, Tatums(beats, meter));
-        return new TrackSound(features, analysis, mel);
+            meta, summary, Bars(beats, meter), Intervals(beats, Strengths(beats)), Sections(onset, tempo, meter, tuning, duration), segments, Tatums(beats, meter));
+        return new TrackSound(features, analysis, mel, pitches);
     }
-
-    private KeyEstimate KeyBetween(double from, double to, double tuning, KeyProfile? profile) =>
-        KeyFinder.Find(ChromaMeans.Pitches(_frames, from, to, tuning), profile);
 
     private (double Leading, double Trailing) Silence()
     {
@@ -175,7 +173,7 @@ public sealed class TrackAnalyser
         return Intervals(times, Strengths(times));
     }
 
-    private List<AnalysisSection> Sections(float[] onset, TempoEstimate tempo, Meter meter, double tuning, double duration, KeyProfile? profile)
+    private List<AnalysisSection> Sections(float[] onset, TempoEstimate tempo, Meter meter, double tuning, double duration)
     {
         var starts = SectionFinder.Find(_frames, tuning);
         var result = new List<AnalysisSection>(starts.Count);
@@ -185,7 +183,7 @@ public sealed class TrackAnalyser
             var end = i + 1 < starts.Count ? to / AudioFrames.Rate : duration;
             // The whole track's octave holds for its parts.
             var own = tempo.Bpm > 0 ? TempoFinder.Find(onset.AsSpan(from, to - from), tempo.Bpm, 0.2) : TempoEstimate.None;
-            var key = KeyBetween(from, to, tuning, profile);
+            var key = KeyFinder.Find(ChromaMeans.Pitches(_frames, from, to, tuning));
             double power = 0;
             for (var frame = from; frame < to; frame++)
                 power += Math.Pow(10, _frames.Level[frame] / 10) / (to - from);

@@ -170,9 +170,11 @@ public sealed class SoundTests(ITestOutputHelper output)
     {
         var music = RenderedMusic.Drums(120, 240, 4, "x.......x.x.....", "....x.......x...", "X.o.X.o.X.o.X.o.");
         _ = RenderedMusic.Clicks(100, 5).Analyse();
-        var clock = Stopwatch.StartNew();
+        var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         _ = music.Analyse();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"4 minutes of audio analysed in {clock.Elapsed.TotalSeconds:0.00} s"));
+        // The processor time is this test's alone only where no other runs beside it.
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"4 minutes of audio analysed in {clock.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:0.00} s of processor time"));
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(10);
     }
 }

@@ -91,7 +91,8 @@ public sealed class AudioRoutesTests(CatalogApplication application)
     private async Task<TestRelease> PublishedAsync()
     {
         var release = TestReleases.New().With(0, track => track with { Audio = track.Audio with { Features = Sound.Value.Features } });
-        application.Analyses.Put($"{release.Tracks[0].Id}/analysis.json.gz", Sound.Value.Analysis);
+        var rendition = release.Tracks[0].Audio.Renditions[0].Blob;
+        application.Analyses.Put($"{rendition[..rendition.LastIndexOf('/')]}/analysis.json.gz", Sound.Value.Analysis);
         await application.PublishAsync(release);
         return release;
     }
