@@ -1,4 +1,5 @@
 using Spotify.Core.Ingestion;
+using Spotify.Core.Ingestion.Analysis;
 using Spotify.Core.Playback;
 using Spotify.Core.Playback.Hls;
 
@@ -75,6 +76,9 @@ public sealed record TrackAudio
 
     /// <summary>Highest true peak in dBTP (ITU-R BS.1770).</summary>
     public required double TruePeakDbtp { get; init; }
+
+    /// <summary>What it sounds like; null where it was not analysed.</summary>
+    public AudioFeatures? Features { get; init; }
 
     /// <summary>Every file that may be streamed.</summary>
     public required IReadOnlyList<Rendition> Renditions { get; init; }

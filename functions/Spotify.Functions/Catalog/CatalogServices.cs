@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog.Artists;
+using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Catalog.Browse;
 using Spotify.Functions.Catalog.Figures;
 using Spotify.Functions.Catalog.Operators;
@@ -42,6 +43,7 @@ public static class CatalogServices
         services.TryAddSingleton<AlbumLists>();
         services.TryAddSingleton<GenreShelves>();
         services.TryAddSingleton<IMediaFiles, MediaFiles>();
+        services.AddAudioFigures();
         services.TryAddSingleton(provider => new CatalogImports(
             provider.GetRequiredService<IDocumentStore>(),
             provider.GetRequiredService<CatalogService>().SpokenWriter,

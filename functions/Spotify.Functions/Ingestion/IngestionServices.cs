@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Identity;
+using Spotify.Functions.Ingestion.Analysis;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Ingestion.Operators;
@@ -44,6 +45,7 @@ public static class IngestionServices
         services.AddSingleton<Mastering>();
         services.AddSingleton<Transcoder>();
         services.AddSingleton<HlsPackager>();
+        services.AddSingleton<TrackAnalysis>();
         services.AddSingleton<TrackMedia>();
         services.AddSingleton<IReadinessCheck, MediaReadiness>();
         return services;

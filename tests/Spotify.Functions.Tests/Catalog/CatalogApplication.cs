@@ -6,9 +6,11 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Catalog.Operators;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Tests.Catalog.Audio;
 using Spotify.Functions.Tests.Hosting;
 using Xunit;
 
@@ -29,6 +31,9 @@ public sealed class CatalogApplication : IAsyncLifetime
     /// <summary>The blobs that an import finds.</summary>
     internal KnownFiles Files { get; } = new();
 
+    /// <summary>The analyses that are stored.</summary>
+    internal KnownAnalyses Analyses { get; } = new();
+
     internal IDocumentStore Documents => _application.Documents;
 
     internal ICatalog Catalog => _application.Services.GetRequiredService<ICatalog>();
@@ -43,7 +48,7 @@ public sealed class CatalogApplication : IAsyncLifetime
             .Where(type => type.Namespace is { } name && name.StartsWith("Spotify.Functions.Catalog", StringComparison.Ordinal))
             .Where(type => type.GetMethods().Any(method => method.GetCustomAttribute<FunctionAttribute>() is not null));
         _application = await ComposedApplication.StartAsync(
-            functions.Append(typeof(AnswerUnknownRoute)), services: services => services.AddSingleton<ICatalogAnnouncer>(_changes).AddSingleton<IMediaFiles>(Files));
+            functions.Append(typeof(AnswerUnknownRoute)), services: services => services.AddSingleton<ICatalogAnnouncer>(_changes).AddSingleton<IMediaFiles>(Files).AddSingleton<IAnalysisFiles>(Analyses));
         _listener = _application.Listener();
         _free = _application.Listener("free-listener", "free");
         _nowhere = _application.Listener("nowhere", country: "");

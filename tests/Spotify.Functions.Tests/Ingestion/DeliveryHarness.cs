@@ -26,8 +26,8 @@ namespace Spotify.Functions.Tests.Ingestion;
 /// <summary>The whole ingestion over SQLite and the storage emulator; a delivery's story is run by hand, so that a test may make any step of it fail.</summary>
 internal sealed class DeliveryHarness : IAsyncDisposable
 {
-    /// <summary>What is stored of a track: ten progressive renditions, five rungs for HTTP Live Streaming, and where those are cut.</summary>
-    public const int FilesOfTrack = 16;
+    /// <summary>What is stored of a track: ten progressive renditions, five rungs for HTTP Live Streaming and where those are cut, the analysis and the log-mel summary.</summary>
+    public const int FilesOfTrack = 18;
 
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

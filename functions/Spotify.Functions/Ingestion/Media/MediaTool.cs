@@ -40,6 +40,10 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
     public Task<ToolResult> FfmpegAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         RunAsync(options.Value.Ffmpeg, folder, ["-hide_banner", "-nostats", "-nostdin", "-y", .. arguments], cancellationToken);
 
+    /// <summary>Runs ffmpeg for a reader of its standard output, which is no text and of any length. What the reader throws stops the program and comes out here.</summary>
+    public Task<ToolResult> FfmpegIntoAsync(string folder, IEnumerable<string> arguments, Func<Stream, Task> read, CancellationToken cancellationToken) =>
+        RunAsync(options.Value.Ffmpeg, folder, ["-hide_banner", "-nostats", "-nostdin", .. arguments], cancellationToken, read);
+
     /// <summary>Runs ffprobe.</summary>
     public Task<ToolResult> FfprobeAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         RunAsync(options.Value.Ffprobe, folder, ["-hide_banner", .. arguments], cancellationToken);
@@ -65,12 +69,12 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         _slots.Dispose();
     }
 
-    private async Task<ToolResult> RunAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private async Task<ToolResult> RunAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken, Func<Stream, Task>? read = null)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            return await RunOutOfTurnAsync(program, folder, arguments, cancellationToken);
+            return await RunOutOfTurnAsync(program, folder, arguments, cancellationToken, read);
         }
         finally
         {
@@ -78,7 +82,7 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         }
     }
 
-    private async Task<ToolResult> RunOutOfTurnAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private async Task<ToolResult> RunOutOfTurnAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellationToken, Func<Stream, Task>? read = null)
     {
         using var limit = new CancellationTokenSource(options.Value.ToolTimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -87,7 +91,7 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
         var output = new StringBuilder();
         var reading = Task.WhenAll(
             ReadAsync(process.StandardError, messages.Append, int.MaxValue, limit),
-            ReadAsync(process.StandardOutput, text => output.Append(text), MaxOutput, limit));
+            read is null ? ReadAsync(process.StandardOutput, text => output.Append(text), MaxOutput, limit) : HandOverAsync(process.StandardOutput.BaseStream, read, limit));
         try
         {
             await process.WaitForExitAsync(either.Token);
@@ -147,6 +151,19 @@ internal sealed class MediaTool(IOptions<IngestionOptions> options, TimeProvider
     // util-linux, part of every Debian and most other Linux systems; elsewhere programs of a killed process end by themselves.
     private static string? FindLifeline() =>
         OperatingSystem.IsLinux() ? ((string[])["/usr/bin/setpriv", "/bin/setpriv"]).FirstOrDefault(File.Exists) : null;
+
+    private static async Task HandOverAsync(Stream output, Func<Stream, Task> read, CancellationTokenSource onFailure)
+    {
+        try
+        {
+            await read(output);
+        }
+        catch
+        {
+            await onFailure.CancelAsync();
+            throw;
+        }
+    }
 
     private static async Task ReadAsync(StreamReader reader, Action<ReadOnlyMemory<char>> keep, int limit, CancellationTokenSource onLimit)
     {

@@ -1,5 +1,7 @@
 using Spotify.Core;
 using Spotify.Core.Ingestion;
+using Spotify.Core.Ingestion.Analysis;
+using Spotify.Functions.Ingestion.Analysis;
 using Spotify.Functions.Ingestion.Media.Hls;
 
 namespace Spotify.Functions.Ingestion.Media;
@@ -9,10 +11,13 @@ namespace Spotify.Functions.Ingestion.Media;
 /// <param name="Renditions">Every rung.</param>
 /// <param name="Fingerprint">The whole track's Chromaprint fingerprint as fpcalc writes it compressed; empty where the track is too short for one.</param>
 /// <param name="Hls">The files for HTTP Live Streaming.</param>
-internal sealed record ProcessedMedia(Master Master, IReadOnlyList<RenditionFile> Renditions, string Fingerprint, HlsPackage Hls);
+/// <param name="Features">What it sounds like; null where that could not be found out.</param>
+internal sealed record ProcessedMedia(
+    Master Master, IReadOnlyList<RenditionFile> Renditions, string Fingerprint, HlsPackage Hls, AudioFeatures? Features = null);
 
 /// <summary>All that is done to one track's sound between its delivered file and the files that are published, on local files alone.</summary>
-internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mastering, Transcoder transcoder, HlsPackager packager)
+internal sealed class TrackMedia(
+    MediaTool tool, AudioProbe probe, Mastering mastering, Transcoder transcoder, HlsPackager packager, TrackAnalysis? analysis = null)
 {
     /// <summary>Processes a delivered file.</summary>
     /// <param name="folder">The work folder.</param>
@@ -37,11 +42,12 @@ internal sealed class TrackMedia(MediaTool tool, AudioProbe probe, Mastering mas
                 return (null, refusal);
             var fromMaster = Begin(transcoder.EncodeMasterAsync(folder, master, stop.Token));
             var fingerprint = Begin(FingerprintAsync(folder, stop.Token));
+            var features = Begin(analysis?.AnalyseAsync(folder, master, stop.Token) ?? Task.FromResult<AudioFeatures?>(null));
             var packaged = Begin(PackageAsync(folder, master, fromSource, stop.Token));
             if (await fromMaster is not { } some || await fromSource is not { } others || await packaged is not { } hls)
                 return (null, new Reason(ReasonCode.ProcessingFailed, "encoding took longer than is allowed"));
             var renditions = Transcoder.Describe(folder, master, some.Concat(others).ToDictionary());
-            return (new ProcessedMedia(master, renditions, await fingerprint, hls), null);
+            return (new ProcessedMedia(master, renditions, await fingerprint, hls, await features), null);
         }
         finally
         {

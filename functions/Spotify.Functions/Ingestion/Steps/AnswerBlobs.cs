@@ -38,7 +38,7 @@ internal sealed class AnswerBlobs(BlobAccounts blobs, IOptions<IngestionOptions>
         });
     }
 
-    private Task WriteAsync(string name, byte[] bytes, string contentType, CancellationToken cancellationToken) => BlobCalls.RunAsync(
+    private Task<bool> WriteAsync(string name, byte[] bytes, string contentType, CancellationToken cancellationToken) => BlobCalls.RunAsync(
         "Writing the acknowledgement",
         async () =>
         {

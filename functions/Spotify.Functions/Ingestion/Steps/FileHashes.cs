@@ -53,7 +53,7 @@ internal sealed class FileHashes(DeliveryStore store, DeliveredFiles files, ICat
 
         if (given is null)
             return new FoundHash(hashes[0], null);
-        if (hashes[1] != entry.Hash!.Hex.ToLowerInvariant())
+        if (!hashes[1].Equals(entry.Hash!.Hex, StringComparison.OrdinalIgnoreCase))
             return new FoundHash(null, new Reason(ReasonCode.HashMismatch, $"the file has {entry.Hash.Algorithm} {hashes[1]}, the message says {entry.Hash.Hex}"));
         await store.SaveKnownFileAsync(input.Label, entry.Hash, hashes[0], cancellationToken);
         return new FoundHash(hashes[0], null);

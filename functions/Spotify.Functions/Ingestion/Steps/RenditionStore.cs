@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Spotify.Functions.Ingestion.Analysis;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Ingestion.Media.Hls;
 using Spotify.Functions.Platform.Blobs;
@@ -24,7 +25,7 @@ internal sealed class RenditionStore(BlobAccounts blobs)
     /// <summary>The blob that says where those files are cut.</summary>
     public static string HlsIndexBlobName(string trackId, string sha256) => $"{Prefix(trackId, sha256)}{HlsPackage.IndexFileName}";
 
-    /// <summary>Stores all renditions of a track, in both forms.</summary>
+    /// <summary>Stores all renditions of a track, in both forms, and the analysis of its sound where there is one.</summary>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
     public Task StoreAsync(WorkFolder folder, string trackId, string sha256, ProcessedMedia media, CancellationToken cancellationToken) =>
         BlobCalls.RunAsync(
@@ -72,6 +73,7 @@ internal sealed class RenditionStore(BlobAccounts blobs)
         .. media.Renditions.Select(file => (file.Rung.FileName, file.Rung.ContentType)),
         .. media.Hls.Files.Select(file => (file.Rung.HlsFileName, "audio/mp4")),
         (HlsPackage.IndexFileName, "application/json"),
+        .. media.Features is null ? [] : TrackAnalysis.Files.Select(file => (file.Name, file.ContentType)),
     ];
 
     private static async Task<bool> IsDeletedAsync(BlobClient blob, DateTimeOffset? writtenBefore, CancellationToken cancellationToken)

@@ -83,6 +83,7 @@ public sealed class TrackProcessing
         DurationMs = Milliseconds(media.Master.Samples, media.Master.SampleRate),
         IntegratedLufs = media.Master.IntegratedLufs,
         TruePeakDbtp = media.Master.TruePeakDbtp,
+        Features = media.Features,
         Renditions = [.. media.Renditions.Select(file => new Rendition
         {
             Quality = file.Rung.Quality,
