@@ -58,7 +58,10 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         answer.Releases!.ToDictionary(release => release.Folder, release => release.Status).ShouldBe(
             new Dictionary<string, DeliveryStatus>
             {
-                ["broken"] = DeliveryStatus.Rejected, ["empty"] = DeliveryStatus.Rejected, ["good"] = DeliveryStatus.PartlyAccepted, ["wrong"] = DeliveryStatus.Rejected,
+                ["broken"] = DeliveryStatus.Rejected,
+                ["empty"] = DeliveryStatus.Rejected,
+                ["good"] = DeliveryStatus.PartlyAccepted,
+                ["wrong"] = DeliveryStatus.Rejected,
             },
             ignoreOrder: true);
         Of("broken").Reasons.ShouldContain(reason => reason.Code == ReasonCode.InvalidManifest);

@@ -71,7 +71,10 @@ public sealed class StartBatchTests(AzuriteFixture azurite) : IClassFixture<Azur
         Functions,
         new Dictionary<string, string?>
         {
-            ["Uploads"] = azurite.ConnectionString, ["Media"] = azurite.ConnectionString, ["AzureWebJobsStorage"] = azurite.ConnectionString, ["Ingestion:WorkFolder"] = folder.File("work"),
+            ["Uploads"] = azurite.ConnectionString,
+            ["Media"] = azurite.ConnectionString,
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Ingestion:WorkFolder"] = folder.File("work"),
         },
         folder: folder.Path);
 

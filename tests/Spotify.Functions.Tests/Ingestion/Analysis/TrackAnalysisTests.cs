@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Spotify.Core.Ingestion.Analysis;
-using Spotify.Functions.Ingestion;
 using Spotify.Functions.Ingestion.Analysis;
 using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Ingestion.Media.Hls;
