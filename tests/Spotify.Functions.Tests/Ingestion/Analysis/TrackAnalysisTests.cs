@@ -145,6 +145,9 @@ public sealed partial class TrackAnalysisTests(ITestOutputHelper output)
 
             // Listeners get stereo: of other layouts ffmpeg measures what was made of them.
             var (loudness, peak) = Loudness(kit, source.Channels == 2 ? path : kit.Path("lossless.flac"));
+            // What a lossy file has over full scale is cut off in the master, and it is the master that is measured.
+            if (peak > 0)
+                (loudness, peak) = Loudness(kit, kit.Path("lossless.flac"));
             count++;
             worst = Math.Max(worst, Math.Abs(master.IntegratedLufs - Math.Max(-70, loudness)));
             worstPeak = Math.Max(worstPeak, Math.Abs(master.TruePeakDbtp - peak));
