@@ -16,32 +16,9 @@ public static class DeliveryPath
         return blob.Split('/') is [var label, var batch, DeliveryFileName.Manifest] && IsName(label) && IsName(batch) ? (label, batch) : null;
     }
 
-    /// <summary>Which batch of DDEX messages a blob of the container <c>deliveries</c> completes.</summary>
-    /// <param name="blob">The blob's name.</param>
-    /// <returns>Label, batch and the file itself, or null where the name is not <c>label/batch/BatchComplete_*.xml</c> with names as <see cref="IsName"/> has them.</returns>
-    public static DeliveryBatch? FindBatch(string blob)
-    {
-        ArgumentNullException.ThrowIfNull(blob);
-        return blob.Split('/') is [var label, var batch, var file] && IsName(label) && IsName(batch) && IsBatchManifest(file) ? new DeliveryBatch(label, batch, file) : null;
-    }
-
-    /// <summary>Whether a file's name is the one that is uploaded last: <c>BatchComplete_*.xml</c>.</summary>
-    public static bool IsBatchManifest(string file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        return file.StartsWith("BatchComplete", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
-            && DeliveryFileName.FindFault(file) is null && (file.Length == "BatchComplete.xml".Length || file["BatchComplete".Length] == '_');
-    }
-
     /// <summary>A delivered file in the container <c>deliveries</c>.</summary>
     public static string FileBlob(string label, string batch, string file) => $"{label}/{batch}/{file}";
 
     /// <summary>A batch's answer in the container <c>acknowledgements</c>.</summary>
     public static string AcknowledgementBlob(string label, string batch) => $"{label}/{batch}.json";
 }
-
-/// <summary>A batch of DDEX messages that is complete.</summary>
-/// <param name="Label">The label.</param>
-/// <param name="Batch">The batch.</param>
-/// <param name="Manifest">The file that says so.</param>
-public sealed record DeliveryBatch(string Label, string Batch, string Manifest);

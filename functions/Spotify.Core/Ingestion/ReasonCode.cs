@@ -59,5 +59,13 @@ public enum ReasonCode
     ProcessingFailed = 16,
 }
 
+/// <summary>The names of <see cref="ReasonCode"/>.</summary>
+public static class ReasonCodeNames
+{
+    /// <summary>A code as CONTRACTS writes it, such as <c>NOT_AUDIO</c>.</summary>
+    /// <param name="code">The code.</param>
+    public static string WireName(this ReasonCode code) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
+}
+
 /// <summary>Writes <see cref="ReasonCode"/> as CONTRACTS does.</summary>
 internal sealed class ReasonCodeConverter() : JsonStringEnumConverter<ReasonCode>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);

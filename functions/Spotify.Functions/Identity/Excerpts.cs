@@ -75,7 +75,7 @@ internal sealed class Excerpts(MediaTool tool, AudioProbe probe, WorkFolders fol
         var length = TimeSpan.FromSeconds(new FileInfo(Path.Combine(folder, DecodedFile)).Length / (4.0 * source.TargetRate));
         if (length >= MaxDuration + TimeSpan.FromMilliseconds(900))
             return Refuse(TooLong());
-        var text = await ChromaprintProgram.FingerprintAsync(tool, folder, DecodedFile, cancellationToken);
+        var text = await tool.FingerprintAsync(folder, DecodedFile, cancellationToken);
         // fpcalc writes none where there is not even enough sound for one item.
         return new(ChromaprintCodec.TryDecode(text, out var fingerprint) ? fingerprint : Fingerprint.Empty, null);
     }
@@ -110,7 +110,7 @@ internal sealed class Excerpts(MediaTool tool, AudioProbe probe, WorkFolders fol
 
     private static BodyResult<Fingerprint> Refuse(Reason reason)
     {
-        var message = $"{reason.Code.Name()}: {reason.Detail}.";
+        var message = $"{reason.Code.WireName()}: {reason.Detail}.";
         return new(null, reason.Code == ReasonCode.TooLarge ? ApiErrors.TooLarge(message) : ApiErrors.InvalidRequest(message));
     }
 }

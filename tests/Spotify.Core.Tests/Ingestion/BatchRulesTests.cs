@@ -21,6 +21,10 @@ public sealed class BatchRulesTests
     [InlineData("lab/b 1/BatchComplete_b1.xml", false)]
     [InlineData("lab//BatchComplete_b1.xml", false)]
     [InlineData("lab/b1/BatchComplete_...xml", false)]
+    [InlineData("lab/b1/BatchCompleted.xml", false)]
+    [InlineData("lab/../BatchComplete_b1.xml", false)]
+    [InlineData("lab/b1/BatchComplete_b1.xml.part", false)]
+    [InlineData("lab/b1/release.json", false)]
     public void A_batch_is_completed_by_a_file_beside_its_folders(string blob, bool isOne) =>
         BatchPath.Find(blob).ShouldBe(isOne ? new BatchPath("lab", "b1", blob.Split('/')[^1]) : null);
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Shouldly;
+using Spotify.Functions.Tests.Ingestion;
 using Spotify.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
@@ -13,8 +14,6 @@ namespace Spotify.Functions.Tests.EndToEnd;
 public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly int Kills = TestScale.Of(5, 10);
-    // Ten renditions; five rungs of HTTP Live Streaming with their index; the analysis with its summary.
-    private const int FilesPerTrack = 18;
     private const string Label = "unlucky-label";
     private readonly ServiceFixture _service = new();
     private readonly TempFolder _scratch = new();
@@ -67,7 +66,7 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
         var audioBlobs = new List<string>();
         await foreach (var blob in new BlobContainerClient(_service.Platform.Azurite.ConnectionString, "audio").GetBlobsAsync())
             audioBlobs.Add(blob.Name);
-        audioBlobs.Count.ShouldBe(count * FilesPerTrack, string.Join('\n', audioBlobs));
+        audioBlobs.Count.ShouldBe(count * DeliveryHarness.FilesOfTrack, string.Join('\n', audioBlobs));
         LeftInScratch().ShouldBeEmpty();
     }
 

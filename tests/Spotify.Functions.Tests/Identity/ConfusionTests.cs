@@ -4,6 +4,7 @@ using System.Text;
 using Shouldly;
 using Spotify.Core.Ingestion.Identity;
 using Spotify.Functions.Identity;
+using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Tests.Ingestion.Media;
 using Spotify.TestSupport;
 using Xunit;
@@ -126,7 +127,7 @@ public sealed class ConfusionTests(ITestOutputHelper output)
 
     private static async Task<(string Text, Fingerprint Fingerprint, TimeSpan Length)> FingerprintAsync(MediaKit kit, string path)
     {
-        var text = await ChromaprintProgram.FingerprintAsync(kit.Tool, kit.Folder.Path, path, CancellationToken.None);
+        var text = await kit.Tool.FingerprintAsync(kit.Folder.Path, path, CancellationToken.None);
         // A second or two is too short for any.
         var fingerprint = ChromaprintCodec.TryDecode(text, out var read) ? read : Fingerprint.Empty;
         return (text, fingerprint, TimeSpan.FromMilliseconds(fingerprint.Items.Length * Fingerprint.ItemMilliseconds));

@@ -2,6 +2,7 @@ using Shouldly;
 using Spotify.Core.Ingestion.Identity;
 using Spotify.Functions.Identity;
 using Spotify.Functions.Platform.Documents;
+using Spotify.TestSupport;
 using Xunit;
 using static Spotify.Functions.Tests.Identity.IdentityHarness;
 

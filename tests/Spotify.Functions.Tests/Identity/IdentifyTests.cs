@@ -7,10 +7,12 @@ using Shouldly;
 using Spotify.Core.Ingestion.Identity;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Identity;
+using Spotify.Functions.Ingestion.Media;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Hosting;
 using Spotify.Functions.Tests.Ingestion.Media;
+using Spotify.TestSupport;
 using Xunit;
 
 namespace Spotify.Functions.Tests.Identity;
@@ -120,7 +122,7 @@ public sealed class IdentifyTests : IAsyncLifetime, IDisposable
         return track.Id;
     }
 
-    private Task<string> FingerprintAsync(string path) => ChromaprintProgram.FingerprintAsync(_kit.Tool, _kit.Folder.Path, Path.GetFileName(path), default);
+    private Task<string> FingerprintAsync(string path) => _kit.Tool.FingerprintAsync(_kit.Folder.Path, Path.GetFileName(path), default);
 
     private static async Task<JsonElement> IdentifyAsync(HttpClient caller, string fingerprint)
     {

@@ -104,11 +104,9 @@ public static class ErnAcknowledgement
 
     private static string Sentence(Reason reason, string? about)
     {
-        var code = JsonName(reason.Code);
+        var code = reason.Code.WireName();
         return about is null ? $"{code}: {reason.Detail}" : $"{code}: {about}: {reason.Detail}";
     }
-
-    private static string JsonName(ReasonCode code) => System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 
     /// <summary>What XML can hold of a text: names of files and titles are told as they were delivered.</summary>
     private static string Plain(string text)

@@ -52,13 +52,13 @@ internal sealed record Gapless(long Delay, long Valid)
     {
         // Faststart: the index leads, so that a player can begin before it has the rest.
         var head = ReadAt(file, 0, 16 * 1024 * 1024);
-        if (Find(head, "moov"u8) is not { } movie || Find(movie, "trak"u8) is not { } track || Find(track, "mdia"u8) is not { } media)
+        if (Mp4Box.Find(head, "moov"u8) is not { } movie || Mp4Box.Find(movie, "trak"u8) is not { } track || Mp4Box.Find(track, "mdia"u8) is not { } media)
             return null;
-        if (Find(movie, "mvhd"u8) is not { } movieHeader || Find(media, "mdhd"u8) is not { } mediaHeader)
+        if (Mp4Box.Find(movie, "mvhd"u8) is not { } movieHeader || Mp4Box.Find(media, "mdhd"u8) is not { } mediaHeader)
             return null;
         var movieScale = ReadScale(movieHeader);
         var mediaScale = ReadScale(mediaHeader);
-        if (Find(track, "edts"u8) is not { } edits || Find(edits, "elst"u8) is not { } list || list.Length < 20 || movieScale != mediaScale)
+        if (Mp4Box.Find(track, "edts"u8) is not { } edits || Mp4Box.Find(edits, "elst"u8) is not { } list || list.Length < 20 || movieScale != mediaScale)
             return null;
         return list.Span[0] == 1
             ? new Gapless(BinaryPrimitives.ReadInt64BigEndian(list.Span[16..]), BinaryPrimitives.ReadInt64BigEndian(list.Span[8..]))
@@ -66,21 +66,6 @@ internal sealed record Gapless(long Delay, long Valid)
     }
 
     private static uint ReadScale(ReadOnlyMemory<byte> header) => BinaryPrimitives.ReadUInt32BigEndian(header.Span[(header.Span[0] == 1 ? 20 : 12)..]);
-
-    private static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> boxes, ReadOnlySpan<byte> name)
-    {
-        while (boxes.Length >= 8)
-        {
-            var size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(boxes.Span), (uint)boxes.Length);
-            if (size < 8)
-                return null;
-            if (boxes.Span[4..8].SequenceEqual(name))
-                return boxes[8..size];
-            boxes = boxes[size..];
-        }
-
-        return null;
-    }
 
     private static byte[] ReadAt(FileStream file, long position, int count)
     {

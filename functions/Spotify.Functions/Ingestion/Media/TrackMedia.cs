@@ -41,7 +41,7 @@ internal sealed class TrackMedia(
             if (master is null)
                 return (null, refusal);
             var fromMaster = Begin(transcoder.EncodeMasterAsync(folder, master, stop.Token));
-            var fingerprint = Begin(FingerprintAsync(folder, stop.Token));
+            var fingerprint = Begin(tool.FingerprintAsync(folder, Rung.Lossless.FileName, stop.Token));
             var features = Begin(analysis?.AnalyseAsync(folder, master, stop.Token) ?? Task.FromResult<AudioFeatures?>(null));
             var packaged = Begin(PackageAsync(folder, master, fromSource, stop.Token));
             if (await fromMaster is not { } some || await fromSource is not { } others || await packaged is not { } hls)
@@ -65,13 +65,4 @@ internal sealed class TrackMedia(
 
     private async Task<HlsPackage?> PackageAsync(string folder, Master master, Task<IReadOnlyDictionary<Rung, long>?> fromSource, CancellationToken cancellationToken) =>
         await fromSource is null ? null : await packager.MakeAsync(folder, master, cancellationToken);
-
-    // fpcalc cannot be fenced in as ffmpeg is, so it reads the master, which is ours, and never the delivered file.
-    private async Task<string> FingerprintAsync(string folder, CancellationToken cancellationToken)
-    {
-        const string Key = "FINGERPRINT=";
-        var result = await tool.FpcalcAsync(folder, ["-length", "0", Rung.Lossless.FileName], cancellationToken);
-        var line = result.Output.Split('\n').FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? "" : line[Key.Length..].Trim();
-    }
 }

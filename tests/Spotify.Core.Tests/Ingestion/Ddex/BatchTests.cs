@@ -56,17 +56,6 @@ public sealed class BatchTests
     }
 
     [Theory]
-    [InlineData("lab/b1/BatchComplete_b1.xml", true)]
-    [InlineData("lab/b1/BatchComplete.xml", true)]
-    [InlineData("lab/b1/batchcomplete_x.XML", true)]
-    [InlineData("lab/b1/BatchCompleted.xml", false)]
-    [InlineData("lab/b1/r/BatchComplete_b1.xml", false)]
-    [InlineData("lab/../BatchComplete_b1.xml", false)]
-    [InlineData("lab/b1/BatchComplete_b1.xml.part", false)]
-    [InlineData("lab/b1/release.json", false)]
-    public void A_batch_is_complete_by_one_file_in_its_folder(string blob, bool isOne) => (DeliveryPath.FindBatch(blob) is { Label: "lab", Batch: "b1" }).ShouldBe(isOne);
-
-    [Theory]
     [InlineData("01.flac", true)]
     [InlineData("resources/01.flac", true)]
     [InlineData("a/b/01.flac", true)]

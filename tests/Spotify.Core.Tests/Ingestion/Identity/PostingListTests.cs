@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Spotify.Core.Ingestion.Identity;
+using Spotify.TestSupport;
 using Xunit;
 
 namespace Spotify.Core.Tests.Ingestion.Identity;

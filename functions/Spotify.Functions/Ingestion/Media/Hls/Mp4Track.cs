@@ -66,7 +66,7 @@ internal sealed record Mp4Track(int TimeScale, byte[] SampleEntry, long Delay, I
 
     private static long ReadDelay(ReadOnlyMemory<byte> track)
     {
-        if (Find(track, "edts"u8) is not { } edits || Find(edits, "elst"u8) is not { } list)
+        if (Mp4Box.Find(track, "edts"u8) is not { } edits || Mp4Box.Find(edits, "elst"u8) is not { } list)
             return 0;
         var span = list.Span;
         if (BinaryPrimitives.ReadUInt32BigEndian(span[4..]) != 1)
@@ -108,7 +108,7 @@ internal sealed record Mp4Track(int TimeScale, byte[] SampleEntry, long Delay, I
     private static IEnumerable<(long Offset, long Frames)> ReadChunks(ReadOnlyMemory<byte> table)
     {
         var runs = Box(table, "stsc"u8);
-        var isLong = Find(table, "stco"u8) is null;
+        var isLong = Mp4Box.Find(table, "stco"u8) is null;
         var offsets = isLong ? Box(table, "co64"u8) : Box(table, "stco"u8);
         var (count, run) = ((int)Word(offsets, 4), 0);
         for (var chunk = 0; chunk < count; chunk++)
@@ -123,20 +123,5 @@ internal sealed record Mp4Track(int TimeScale, byte[] SampleEntry, long Delay, I
     private static long Word(ReadOnlyMemory<byte> box, int at) => BinaryPrimitives.ReadUInt32BigEndian(box.Span[at..]);
 
     private static ReadOnlyMemory<byte> Box(ReadOnlyMemory<byte> boxes, ReadOnlySpan<byte> name) =>
-        Find(boxes, name) ?? throw new InvalidDataException($"The file lacks the box {System.Text.Encoding.ASCII.GetString(name)}.");
-
-    private static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> boxes, ReadOnlySpan<byte> name)
-    {
-        while (boxes.Length >= 8)
-        {
-            var size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(boxes.Span), (uint)boxes.Length);
-            if (size < 8)
-                return null;
-            if (boxes.Span[4..8].SequenceEqual(name))
-                return boxes[8..size];
-            boxes = boxes[size..];
-        }
-
-        return null;
-    }
+        Mp4Box.Find(boxes, name) ?? throw new InvalidDataException($"The file lacks the box {System.Text.Encoding.ASCII.GetString(name)}.");
 }

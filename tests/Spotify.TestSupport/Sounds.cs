@@ -1,9 +1,10 @@
-namespace Spotify.Core.Tests.Ingestion.Identity;
+namespace Spotify.TestSupport;
 
 /// <summary>Fingerprints as sound makes them: each item differs from the one before in some bits.</summary>
-internal static class Sounds
+public static class Sounds
 {
-    public static uint[] Of(int seed, int items)
+    /// <summary>One sound for each seed.</summary>
+    public static uint[] Of(int seed, int items = 500)
     {
         var random = new Random(seed);
         var (made, item) = (new uint[items], (uint)random.NextInt64(uint.MaxValue));
@@ -18,7 +19,7 @@ internal static class Sounds
     }
 
     /// <summary>The same sound with a share of its bits changed.</summary>
-    public static uint[] Noisy(uint[] items, double share, int seed)
+    public static uint[] Noisy(uint[] items, double share, int seed = 1)
     {
         var random = new Random(seed);
         var noisy = (uint[])items.Clone();
