@@ -18,7 +18,7 @@ public sealed record AssembledRelease(Album Album, IReadOnlyList<Track> Tracks)
     /// <param name="batch">The batch, which with the content makes the version: the same delivery twice is one version, a later one is another.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="plan">Its plan.</param>
-    /// <param name="measured">The tracks that were accepted, at least one.</param>
+    /// <param name="measured">The tracks that were accepted, or keep the audio that they have; at least one.</param>
     /// <param name="coverBlob">The cover's blob, or null.</param>
     /// <param name="publishedAt">When listeners first could see the release.</param>
     public static AssembledRelease Create(
@@ -37,7 +37,7 @@ public sealed record AssembledRelease(Album Album, IReadOnlyList<Track> Tracks)
             .OrderBy(track => track.Plan.Entry.Disc).ThenBy(track => track.Plan.Entry.Number)
             .ToList();
         var version = SpotifyId.Derive(
-            "release-version", [labelId, batch, plan.ContentHash, coverBlob ?? "", .. accepted.Select(track => track.Plan.TrackId)]);
+            "release-version", [labelId, batch, plan.ContentHash, coverBlob ?? "", .. accepted.Select(VersionOf)]);
         var tracks = accepted.ConvertAll(track => new Track
         {
             Id = track.Plan.TrackId,
@@ -59,6 +59,10 @@ public sealed record AssembledRelease(Album Album, IReadOnlyList<Track> Tracks)
         });
         return new AssembledRelease(AlbumOf(labelId, version, manifest, plan, accepted.ConvertAll(track => track.Measured), tracks, coverBlob, publishedAt), tracks);
     }
+
+    // A track that keeps other audio than the message names makes another version than one with the new audio, should that come after all.
+    private static string VersionOf((MeasuredTrack Measured, PlannedTrack Plan) track) =>
+        track.Measured.Audio.SourceSha256 == track.Plan.Entry.Sha256 ? track.Plan.TrackId : $"{track.Plan.TrackId} {track.Measured.Audio.SourceSha256}";
 
     private static Album AlbumOf(
         string labelId,

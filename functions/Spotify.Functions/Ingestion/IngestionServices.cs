@@ -92,6 +92,7 @@ public static class IngestionServices
         services.AddSingleton(provider => new Publication(
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<Withdrawal>(),
+            provider.GetRequiredService<AudioLibrary>(),
             provider.GetRequiredService<ICatalog>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IAudioIdentity>()));

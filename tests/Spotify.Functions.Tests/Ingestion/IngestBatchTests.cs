@@ -137,6 +137,30 @@ public sealed class IngestBatchTests(AzuriteFixture azurite) : IClassFixture<Azu
         (await harness.Catalog.FindTrackAsync(first.TrackId(0)))!.Track.Audio.Renditions.ShouldAllBe(rendition => left.Contains(rendition.Blob));
     }
 
+    [Fact]
+    public async Task A_track_whose_new_file_cannot_be_used_keeps_the_audio_that_listeners_have_until_a_better_one_comes()
+    {
+        await using var harness = await DeliveryHarness.StartAsync(azurite);
+        var first = TestMessage.New(sounds: 2);
+        await harness.DeliverBatchAsync(first.Files());
+        var old = await harness.AudioVersionsAsync(first.TrackId(0));
+        var second = first.Next() with { Title = "New words" };
+        second = second with { Sounds = [new TestSound(second.Sounds[0].Isrc, "Renamed", "resources/new.wav", "no audio"u8.ToArray()), second.Sounds[1]] };
+
+        var answer = await harness.DeliverBatchAsync(second.Files());
+
+        answer.Status.ShouldBe(DeliveryStatus.PartlyAccepted);
+        answer.Tracks[0].Reasons.ShouldHaveSingleItem().Code.ShouldBe(ReasonCode.NotAudio);
+        answer.Releases!.ShouldHaveSingleItem().Note.ShouldNotBeNull().ShouldContain("keep the audio");
+        var track = (await harness.Catalog.FindTrackAsync(first.TrackId(0)))!;
+        (track.Album.Title, track.Track.Title, track.Album.Tracks.Count).ShouldBe(("New words", "Renamed", 2));
+        (await harness.AudioVersionsAsync(first.TrackId(0))).ShouldBe(old);
+
+        var third = second.Next() with { Sounds = [new TestSound(second.Sounds[0].Isrc, "Renamed", "resources/new.wav", TestRelease.Tone(777, 1)), second.Sounds[1]] };
+        (await harness.DeliverBatchAsync(third.Files())).Status.ShouldBe(DeliveryStatus.Accepted);
+        (await harness.AudioVersionsAsync(first.TrackId(0))).ShouldNotBe(old);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,3 +1,4 @@
+using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Identity;
@@ -9,12 +10,13 @@ public sealed class Publication
 {
     private readonly DeliveryStore _store;
     private readonly Withdrawal _withdrawal;
+    private readonly AudioLibrary _library;
     private readonly ICatalog _catalog;
     private readonly TimeProvider _time;
     private readonly IAudioIdentity? _identity;
 
-    internal Publication(DeliveryStore store, Withdrawal withdrawal, ICatalog catalog, TimeProvider time, IAudioIdentity? identity) =>
-        (_store, _withdrawal, _catalog, _time, _identity) = (store, withdrawal, catalog, time, identity);
+    internal Publication(DeliveryStore store, Withdrawal withdrawal, AudioLibrary library, ICatalog catalog, TimeProvider time, IAudioIdentity? identity) =>
+        (_store, _withdrawal, _library, _catalog, _time, _identity) = (store, withdrawal, library, catalog, time, identity);
 
     /// <summary>Publishes. Safe to repeat: the same run makes the same version.</summary>
     /// <param name="input">What is to be published.</param>
@@ -34,7 +36,8 @@ public sealed class Publication
         var plan = DeliveryPlan.Create(manifest);
         var wanted = input.Tracks.ToHashSet();
         var made = (await _store.ListTracksAsync(run.Label, run.Batch, run.Run, cancellationToken)).Where(track => wanted.Contains(track.Index)).ToList();
-        var measured = made.ConvertAll(track => new MeasuredTrack(track.Index, track.Audio!, track.Blocks!));
+        var kept = await KeepAsync(run.Label, plan, wanted, cancellationToken);
+        var measured = made.ConvertAll(track => new MeasuredTrack(track.Index, track.Audio!, track.Blocks!)).Concat(kept).ToList();
         var earlier = await _catalog.FindAlbumAsync(plan.AlbumId, cancellationToken);
         // A cover that is not delivered again, or cannot be used, leaves the release the one that it has.
         var cover = input.CoverBlob ?? (manifest.Release.Cover is null ? null : earlier?.CoverBlob);
@@ -65,8 +68,33 @@ public sealed class Publication
                 // A purge may name the release by the other of its two names.
                 if (manifest.Release is { Upc.Length: > 0, Grid: { } grid })
                     await _store.ChangeReleaseAsync(run.Label, grid, _ => document with { Key = key }, cancellationToken);
-                return await NoteAsync(run, key, plan.AlbumId, document, order, cancellationToken);
+                var noted = await NoteAsync(run, key, plan.AlbumId, document, order, cancellationToken);
+                return noted.IsPublished ? noted with { Note = NoteOf(kept, release.Tracks) } : noted;
         }
+    }
+
+    // A track whose new file cannot be used goes on with the sound that listeners have, under the new words and rights.
+    private async Task<IReadOnlyList<MeasuredTrack>> KeepAsync(string label, DeliveryPlan plan, HashSet<int> wanted, CancellationToken cancellationToken)
+    {
+        var kept = new List<MeasuredTrack>();
+        foreach (var track in plan.Tracks.Where(track => !wanted.Contains(track.Index)))
+        {
+            var published = (await _catalog.FindTrackAsync(track.TrackId, cancellationToken))?.Track;
+            if (published?.LabelId == label && await _library.FindAsync(label, published.Audio.SourceSha256, cancellationToken) is { Blocks: { } blocks })
+                kept.Add(new MeasuredTrack(track.Index, published.Audio, blocks));
+        }
+
+        return kept;
+    }
+
+    private static string? NoteOf(IReadOnlyList<MeasuredTrack> kept, IReadOnlyList<Track> published)
+    {
+        var notes = new List<string>();
+        if (kept.Count > 0)
+            notes.Add($"tracks that keep the audio that they have: {string.Join(", ", kept.Select(track => track.Index + 1))} of the message");
+        if (published.Where(track => track.Rights.Count == 0).Select(track => track.Isrc).ToList() is { Count: > 0 } silent)
+            notes.Add($"no deal permits anybody to hear {string.Join(", ", silent)}: listeners see it as unavailable");
+        return notes.Count == 0 ? null : string.Join("; ", notes);
     }
 
     private async Task<PublishResult> NoteAsync(
