@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Shouldly;
 using Spotify.Functions.Tests.Ingestion;
 using Spotify.TestSupport;
+using Spotify.TestSupport.Ddex;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -32,7 +33,7 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_is_published_exactly_once_and_leaves_nothing_behind()
+    public async Task A_delivery_and_a_batch_of_messages_are_published_exactly_once_and_leave_nothing_behind()
     {
         var count = TestScale.Of(3, 12);
         var delivery = new TestDelivery(TestDelivery.Upc(300_001), "Survivor");
@@ -42,9 +43,14 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
             delivery.Track($"{number:00}.wav", audio, $"ZZKIL26{number:00000}");
         }
 
-        string batch;
+        var messages = Enumerable.Range(1, TestScale.Of(2, 6)).Select(number => TestMessage.New($"R{number}") with { MessageId = $"M{number}" }).ToList();
+        string batch, messageBatch;
         using (var label = _service.Label(Label))
+        {
             batch = await delivery.SendAsync(label, Label);
+            messageBatch = await SendAsync(label, messages);
+        }
+
         for (var kill = 0; kill < Kills; kill++)
         {
             await RandomMomentAsync(100, 1500);
@@ -57,8 +63,12 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
         var ids = answer.GetProperty("tracks").EnumerateArray().Select(track => track.GetProperty("track").GetString()!).ToList();
         ids.Distinct().Count().ShouldBe(count);
 
+        var told = await TestDelivery.AcknowledgementAsync(_service.Platform.Azurite.ConnectionString, Label, messageBatch, TimeSpan.FromMinutes(5));
+        told.GetProperty("status").GetString().ShouldBe("accepted", $"{told}{Environment.NewLine}{_service.Log}");
+        told.GetProperty("tracks").EnumerateArray().Select(track => track.GetProperty("track").GetString()!).ShouldBe(messages.Select(message => message.TrackId(0)), ignoreOrder: true);
+
         using var listener = _service.Listener();
-        foreach (var id in ids)
+        foreach (var id in ids.Concat(messages.Select(message => message.TrackId(0))))
             (await listener.GetAsync($"/v1/tracks/{id}/stream")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var album = (await listener.GetFromJsonAsync<JsonElement>($"/v1/tracks/{ids[0]}")).GetProperty("album").GetProperty("id").GetString();
         (await listener.GetFromJsonAsync<JsonElement>($"/v1/albums/{album}")).GetProperty("total_tracks").GetInt32().ShouldBe(count);
@@ -66,7 +76,7 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
         var audioBlobs = new List<string>();
         await foreach (var blob in new BlobContainerClient(_service.Platform.Azurite.ConnectionString, "audio").GetBlobsAsync())
             audioBlobs.Add(blob.Name);
-        audioBlobs.Count.ShouldBe(count * DeliveryHarness.FilesOfTrack, string.Join('\n', audioBlobs));
+        audioBlobs.Count.ShouldBe((count + messages.Count) * DeliveryHarness.FilesOfTrack, string.Join('\n', audioBlobs));
         LeftInScratch().ShouldBeEmpty();
     }
 
@@ -106,6 +116,19 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
         await Eventually.HoldsAsync("the new plays are counted", TimeSpan.FromMinutes(1), async () => await CountAsync(listener, track) >= truth + 5);
         (await CountAsync(listener, track)).ShouldBe(truth + 5);
         output.WriteLine($"{truth} plays counted over {Kills} kills");
+    }
+
+    /// <summary>Uploads a batch of messages with their files, the one that completes it last.</summary>
+    private static async Task<string> SendAsync(HttpClient label, IReadOnlyList<TestMessage> messages)
+    {
+        var files = messages.SelectMany(message => message.Files()).Append(new("BatchComplete_1.xml", ErnBuilder.BatchComplete("1", [.. messages.Select(message => $"{message.Folder}/{message.Folder}.xml")]))).ToList();
+        using var answer = await label.PostAsJsonAsync($"/v1/labels/{Label}/deliveries", new { files = files.Select(file => new { name = file.Key, bytes = file.Value.Length }) });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        var delivery = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var addresses = delivery.GetProperty("uploads").EnumerateArray().ToDictionary(upload => upload.GetProperty("name").GetString()!, upload => upload.GetProperty("url").GetString()!);
+        foreach (var (name, content) in files)
+            await TestDelivery.PutAsync(addresses[name], content);
+        return delivery.GetProperty("batch").GetString()!;
     }
 
     /// <summary>A moment that has nothing to do with what the application is doing just then.</summary>
