@@ -112,7 +112,9 @@ public static class ErnReader
         }
         catch (XmlException problem)
         {
-            refusal = Refusal($"line {problem.LineNumber}, place {problem.LinePosition}: this is no XML that is read here: {Plain(problem.Message)}");
+            refusal = Refusal(DocumentTypeLine(xml.Span) is { } line && problem.LineNumber == 0
+                ? $"line {line}: a document type declaration (<!DOCTYPE ...>) is not taken: leave it out"
+                : $"line {problem.LineNumber}, place {problem.LinePosition}: this is no XML that is read here: {Plain(problem.Message)}");
         }
         catch (DecoderFallbackException)
         {
@@ -135,6 +137,9 @@ public static class ErnReader
         var bytes = MemoryMarshal.TryGetArray(xml, out var segment) ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false) : new MemoryStream(xml.ToArray(), writable: false);
         return XmlReader.Create(new StreamReader(bytes, Utf8, detectEncodingFromByteOrderMarks: false), settings);
     }
+
+    // The reader says neither in our words nor where.
+    private static int? DocumentTypeLine(ReadOnlySpan<byte> xml) => xml.IndexOf("<!DOCTYPE"u8) is >= 0 and var at ? xml[..at].Count((byte)'\n') + 1 : null;
 
     private static bool HasLongRun(ReadOnlySpan<byte> xml)
     {
