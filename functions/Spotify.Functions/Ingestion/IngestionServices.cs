@@ -27,6 +27,7 @@ public static class IngestionServices
         services.AddValidatedOptions<IngestionOptions>(configuration, IngestionOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<RunStarts>();
         services.AddSingleton(provider => new Deliveries(
             provider.GetRequiredService<DeliveryStore>(),
             provider.GetRequiredService<BlobSigner>(),
