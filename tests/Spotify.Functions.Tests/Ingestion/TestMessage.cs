@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Xml.Linq;
 using Spotify.Core.Catalog;
+using Spotify.TestSupport.Ddex;
 
 namespace Spotify.Functions.Tests.Ingestion;
 
 /// <summary>A DDEX message about a release and the files beside it; what a test changes of it is what it is about.</summary>
 internal sealed record TestMessage
 {
-    private static int _count = (int)(DateTime.UtcNow.Ticks / 10_000 % 100_000_000);
+    private static int _count = (int)(TimeProvider.System.GetUtcNow().Ticks / 10_000 % 100_000_000);
 
     public string Folder { get; init; } = "R1";
 
@@ -60,74 +59,18 @@ internal sealed record TestMessage
     }
 
     /// <summary>The message that withdraws the release.</summary>
-    public IReadOnlyDictionary<string, byte[]> Purge() => new Dictionary<string, byte[]>
+    public IReadOnlyDictionary<string, byte[]> Purge() => new Dictionary<string, byte[]> { [$"{Folder}/{Folder}.xml"] = ToBuilder().Purge() };
+
+    private byte[] ToBytes() => ToBuilder().Build();
+
+    private ErnBuilder ToBuilder()
     {
-        [$"{Folder}/{Folder}.xml"] = Write("PurgeReleaseMessage", new XElement("PurgedRelease", new XElement("ReleaseId", new XElement("ICPN", Upc)))),
-    };
-
-    private byte[] ToBytes() => Write(
-        "NewReleaseMessage",
-        new XElement("PartyList", new XElement("Party", new XElement("PartyReference", "PAnn"), new XElement("PartyName", new XElement("FullName", "Ann")))),
-        new XElement("ResourceList", Sounds.Select((sound, i) => WriteSound(sound, $"A{i + 1}"))),
-        new XElement("ReleaseList", new XElement(
-            "Release",
-            new XElement("ReleaseReference", "R0"),
-            new XElement("ReleaseType", "Album"),
-            new XElement("ReleaseId", new XElement("ICPN", Upc)),
-            WriteTitle(Title),
-            WriteArtist(),
-            new XElement("ReleaseDate", "2026-11-20"),
-            new XElement("ResourceGroup", Sounds.Select((_, i) => new XElement(
-                "ResourceGroupContentItem", new XElement("SequenceNumber", i + 1), new XElement("ReleaseResourceReference", $"A{i + 1}")))))),
-        StreamsFrom is { } from ? new XElement("DealList", new XElement(
-            "ReleaseDeal",
-            new XElement("DealReleaseReference", "R0"),
-            WriteDeal("AdvertisementSupportedModel", from),
-            WriteDeal("SubscriptionModel", from))) : null);
-
-    private static XElement WriteSound(TestSound sound, string reference) => new(
-        "SoundRecording",
-        new XElement("ResourceReference", reference),
-        new XElement("Type", "MusicalWorkSoundRecording"),
-        new XElement(
-            "SoundRecordingEdition",
-            new XElement("ResourceId", new XElement("ISRC", sound.Isrc)),
-            new XElement("TechnicalDetails", new XElement("TechnicalResourceDetailsReference", "T" + reference), new XElement("DeliveryFile", new XElement("Type", "AudioFile"), new XElement(
-                "File",
-                new XElement("URI", sound.File),
-                sound.Md5 is { } md5 ? new XElement("HashSum", new XElement("Algorithm", "MD5"), new XElement("HashSumValue", md5)) : null)))),
-        WriteTitle(sound.Title),
-        WriteArtist(),
-        new XElement("Duration", "PT1S"));
-
-    private static object[] WriteTitle(string title) =>
-        [new XElement("DisplayTitleText", title), new XElement("DisplayTitle", new XAttribute("ApplicableTerritoryCode", "Worldwide"), new XElement("TitleText", title))];
-
-    private static object[] WriteArtist() =>
-    [
-        new XElement("DisplayArtistName", "Ann"),
-        new XElement("DisplayArtist", new XAttribute("SequenceNumber", 1), new XElement("ArtistPartyReference", "PAnn"), new XElement("DisplayArtistRole", "MainArtist")),
-    ];
-
-    private static XElement WriteDeal(string model, DateTimeOffset from) => new("Deal", new XElement(
-        "DealTerms",
-        new XElement("TerritoryCode", "Worldwide"),
-        new XElement("ValidityPeriod", new XElement("StartDateTime", from.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-        new XElement("CommercialModelType", model),
-        new XElement("UseType", "OnDemandStream")));
-
-    private byte[] Write(string name, params object?[] content)
-    {
-        XNamespace ern = "http://ddex.net/xml/ern/43";
-        var header = new XElement(
-            "MessageHeader",
-            new XElement("MessageId", MessageId),
-            new XElement("MessageSender", new XElement("PartyId", "PADPIDA2013042401U")),
-            new XElement("MessageRecipient", new XElement("PartyId", "PADPIDA2009101501Y")),
-            new XElement("MessageCreatedDateTime", CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            new XElement("MessageControlType", IsTest ? "TestMessage" : "LiveMessage"));
-        var root = new XElement(ern + name, new XAttribute(XNamespace.Xmlns + "ern", ern.NamespaceName), new XAttribute("ReleaseProfileVersionId", "Audio"), header, content);
-        return Encoding.UTF8.GetBytes(root.ToString());
+        var builder = new ErnBuilder(Upc, Title) { MessageId = MessageId, CreatedAt = CreatedAt, IsTest = IsTest, Artists = ["Ann"], ReleaseDate = "2026-11-20" };
+        foreach (var sound in Sounds)
+            builder.Track(sound.File, null, sound.Isrc, sound.Title, track => track with { Artists = [new("Ann", "MainArtist")], Duration = TimeSpan.FromSeconds(1), HashAlgorithm = "MD5", Hash = sound.Md5 });
+        if (StreamsFrom is { } from)
+            builder.Deal(new ErnDealTerms { Models = ["AdvertisementSupportedModel", "SubscriptionModel"], Start = from.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) });
+        return builder;
     }
 
     private static string NewUpc()
