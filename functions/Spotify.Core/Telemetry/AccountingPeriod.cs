@@ -23,6 +23,10 @@ public static class AccountingPeriod
     /// <exception cref="ArgumentException">The text is no period.</exception>
     public static string Next(string period) => Of(Read(period).AddMonths(1));
 
+    /// <summary>The period before one.</summary>
+    /// <exception cref="ArgumentException">The text is no period.</exception>
+    public static string Before(string period) => Of(Read(period).AddMonths(-1));
+
     /// <summary>When a period begins.</summary>
     /// <exception cref="ArgumentException">The text is no period.</exception>
     public static DateTimeOffset StartOf(string period) => new(Read(period), TimeOnly.MinValue, TimeSpan.Zero);

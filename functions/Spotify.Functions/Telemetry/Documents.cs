@@ -231,6 +231,9 @@ internal sealed record PeriodDocument
 
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Who began to close it; null for the schedule.</summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>Into how many shards the closing cuts the period's plays.</summary>
     public required int Shards { get; init; }
 }
@@ -238,7 +241,9 @@ internal sealed record PeriodDocument
 /// <summary>Where a period that is not open stands.</summary>
 /// <param name="Stage">How far its closing is.</param>
 /// <param name="ClosingAt">Since when nothing new is decided for it.</param>
-internal sealed record PeriodState(PeriodStage Stage, DateTimeOffset ClosingAt);
+/// <param name="ClosedAt">When it was closed; null before.</param>
+/// <param name="ClosedBy">Who began to close it; null for the schedule.</param>
+internal sealed record PeriodState(PeriodStage Stage, DateTimeOffset ClosingAt, DateTimeOffset? ClosedAt = null, string? ClosedBy = null);
 
 /// <summary>An event of a hub that could not be handled: container <c>system</c>, kind <see cref="Kind"/>.</summary>
 internal sealed record PoisonDocument

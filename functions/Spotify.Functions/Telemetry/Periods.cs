@@ -6,7 +6,7 @@ namespace Spotify.Functions.Telemetry;
 
 /// <summary>
 /// The accounting periods (UTC months, <c>yyyy-MM</c>) and whether they may still change. Who writes plays reads the states once, before it decides anything, and is done or
-/// gives up within <see cref="PatienceOfWriters"/>; who closes waits for <see cref="Settling"/> after <see cref="BeginClosingAsync"/>, and reads then: nothing that was decided while the
+/// gives up within <see cref="PatienceOfWriters"/>; who closes waits for <see cref="Settling"/> after <see cref="BeginClosingAsync(string, int, string?, CancellationToken)"/>, and reads then: nothing that was decided while the
 /// period was open is still on its way.
 /// </summary>
 internal sealed class Periods(IDocumentStore documents, TimeProvider time)
@@ -34,25 +34,33 @@ internal sealed class Periods(IDocumentStore documents, TimeProvider time)
             var page = await documents.RangeAsync<PeriodDocument>(
                 DocumentContainer.System, PeriodDocument.Kind, default, DocumentRules.MaxReads, continuation, cancellationToken);
             foreach (var (id, document) in page.Documents)
-                states[id] = new PeriodState(document.Value.State, document.Value.ClosingAt);
+                states[id] = new PeriodState(document.Value.State, document.Value.ClosingAt, document.Value.ClosedAt, document.Value.ClosedBy);
             continuation = page.Continuation;
         }
         while (continuation is not null);
         return states;
     }
 
+    /// <summary>Begins to close a period as the schedule does; safe to repeat.</summary>
+    /// <param name="period">The period, <c>yyyy-MM</c>. That the month is over is the caller's to know.</param>
+    /// <param name="shards">Into how many shards the period's plays are cut, from 1; what was said first holds.</param>
+    /// <param name="cancellationToken">Stops the work; a repeat finishes it.</param>
+    public Task<PeriodDocument> BeginClosingAsync(string period, int shards, CancellationToken cancellationToken) =>
+        BeginClosingAsync(period, shards, by: null, cancellationToken);
+
     /// <summary>Begins to close a period; safe to repeat.</summary>
     /// <param name="period">The period, <c>yyyy-MM</c>. That the month is over is the caller's to know.</param>
     /// <param name="shards">Into how many shards the period's plays are cut, from 1; what was said first holds.</param>
+    /// <param name="by">Who closes it; null for the schedule. What was said first holds.</param>
     /// <param name="cancellationToken">Stops the work; a repeat finishes it.</param>
     /// <returns>The closing as it is stored: the one that was begun before, where there is one.</returns>
     /// <exception cref="ArgumentException">The text is no period.</exception>
     /// <exception cref="TransientException">The store is in trouble.</exception>
-    public async Task<PeriodDocument> BeginClosingAsync(string period, int shards, CancellationToken cancellationToken)
+    public async Task<PeriodDocument> BeginClosingAsync(string period, int shards, string? by, CancellationToken cancellationToken)
     {
         Check(period);
         ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
-        var closing = new PeriodDocument { State = PeriodStage.Closing, ClosingAt = time.GetUtcNow(), Shards = shards };
+        var closing = new PeriodDocument { State = PeriodStage.Closing, ClosingAt = time.GetUtcNow(), Shards = shards, ClosedBy = by };
         for (var round = 0; round < MaxRounds; round++)
         {
             if (await FindAsync(period, cancellationToken) is { } stored)

@@ -75,5 +75,19 @@ public sealed record LedgerRow(LedgerRowKey Key, LedgerSums Sums);
 /// <summary>A row of a listener: what user-centric pay divides a subscription by.</summary>
 /// <param name="Listener">The pseudonym.</param>
 /// <param name="Key">What it is the sum of.</param>
+/// <param name="AdjustmentOf">The month that it corrects; null for the period's own.</param>
 /// <param name="Plays">Plays to pay.</param>
-public sealed record ListenerRow(UInt128 Listener, LedgerRowKey Key, long Plays);
+/// <param name="Active">How many of them the listener chose: <see cref="PlayContexts.IsActive"/>.</param>
+public sealed record ListenerRow(UInt128 Listener, LedgerRowKey Key, string? AdjustmentOf, long Plays, long Active)
+{
+    /// <summary>The order of rows: listener, key, the period's own first, then by the month that they correct.</summary>
+    public static int Compare(ListenerRow x, ListenerRow y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var order = x.Listener.CompareTo(y.Listener);
+        if (order == 0)
+            order = LedgerRowKey.Compare(x.Key, y.Key);
+        return order == 0 ? string.CompareOrdinal(x.AdjustmentOf, y.AdjustmentOf) : order;
+    }
+}

@@ -94,21 +94,20 @@ public static class RunFormats
 
     private sealed class ListenerFormat : RunFormat<ListenerRow>
     {
-        public override int Compare(ListenerRow x, ListenerRow y)
-        {
-            var order = x.Listener.CompareTo(y.Listener);
-            return order == 0 ? LedgerRowKey.Compare(x.Key, y.Key) : order;
-        }
+        public override int Compare(ListenerRow x, ListenerRow y) => ListenerRow.Compare(x, y);
 
-        public override ListenerRow Combine(ListenerRow x, ListenerRow y) => x with { Plays = x.Plays + y.Plays };
+        public override ListenerRow Combine(ListenerRow x, ListenerRow y) => x with { Plays = x.Plays + y.Plays, Active = x.Active + y.Active };
 
         internal override void Write(CompactWriter writer, ListenerRow value)
         {
             writer.Track(new TrackKey(value.Listener));
             WriteKey(writer, value.Key);
+            WriteText(writer, value.AdjustmentOf);
             writer.Signed(value.Plays);
+            writer.Signed(value.Active);
         }
 
-        internal override ListenerRow Read(ref CompactReader reader) => new(reader.Track().Value, ReadKey(ref reader), reader.Signed());
+        internal override ListenerRow Read(ref CompactReader reader) =>
+            new(reader.Track().Value, ReadKey(ref reader), ReadText(ref reader), reader.Signed(), reader.Signed());
     }
 }

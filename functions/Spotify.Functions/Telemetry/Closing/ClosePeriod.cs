@@ -19,7 +19,8 @@ public static class ClosePeriod
     public static async Task<ClosingResult> Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var begin = new BeginInput(context.GetInput<CloseInput>()!.Period, context.InstanceId);
+        var input = context.GetInput<CloseInput>()!;
+        var begin = new BeginInput(input.Period, context.InstanceId, input.By);
         var plan = await context.CallActivityAsync<ClosingPlan>(nameof(BeginClosing), begin, DurableRuns.Patiently);
         try
         {

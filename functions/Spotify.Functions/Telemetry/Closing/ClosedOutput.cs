@@ -7,15 +7,20 @@ namespace Spotify.Functions.Telemetry.Closing;
 internal sealed class ClosedOutputs(IDocumentStore documents, Periods periods)
 {
     /// <summary>Opens it for a period; what was closed since the run began is only compared, too.</summary>
-    public async Task<ClosedOutput> OpenAsync(string period, bool isReplay, CancellationToken cancellationToken) =>
-        new(documents, isReplay || (await periods.ReadAsync(cancellationToken)).GetValueOrDefault(period)?.Stage == PeriodStage.Closed);
+    public async Task<ClosedOutput> OpenAsync(string period, bool isReplay, CancellationToken cancellationToken)
+    {
+        if (!isReplay && (await periods.ReadAsync(cancellationToken)).GetValueOrDefault(period)?.Stage != PeriodStage.Closed)
+            return new ClosedOutput(documents, isReplay: false, ClosedPeriod.CurrentVersion);
+        var stored = await documents.ReadAsync<ClosedSummaryDocument>(DocumentContainer.Aggregates, ClosedScopes.Period(period), ClosedScopes.SummaryId, cancellationToken);
+        return new ClosedOutput(documents, isReplay: true, stored?.Value.Summary.Version ?? ClosedPeriod.CurrentVersion);
+    }
 }
 
 /// <summary>
 /// Where results go: they are written while the period is being closed, over what an attempt before left, which is the same. Of a closed period nothing is ever
 /// written: each result is held against the stored one then, and what differs is noted.
 /// </summary>
-internal sealed class ClosedOutput(IDocumentStore documents, bool isReplay)
+internal sealed class ClosedOutput(IDocumentStore documents, bool isReplay, int version)
 {
     /// <summary>The most differences that are told; one is as bad as many.</summary>
     public const int MaxDifferences = 100;
@@ -24,6 +29,9 @@ internal sealed class ClosedOutput(IDocumentStore documents, bool isReplay)
 
     /// <summary>Whether nothing is written.</summary>
     public bool IsReplay => isReplay;
+
+    /// <summary>The <see cref="ClosedPeriod.Version"/> of what is written or compared.</summary>
+    public int Version => version;
 
     /// <summary>What is stored otherwise.</summary>
     public IReadOnlyList<string> Differences => _differences;

@@ -11,6 +11,7 @@ namespace Spotify.Functions.Telemetry.Closing;
 /// <param name="ListenedMs">The time that the plays to pay were heard, in milliseconds.</param>
 /// <param name="Markets">What each market and product comes to, in order of both.</param>
 /// <param name="Listeners">What the listeners of each shard come to, in order.</param>
+/// <param name="Version">Of the rows of listeners: 1 are those of periods that were closed when these neither told adjustments apart nor what was chosen.</param>
 public sealed record ClosedPeriod(
     string Period,
     int Shards,
@@ -21,7 +22,12 @@ public sealed record ClosedPeriod(
     long Excluded,
     long ListenedMs,
     IReadOnlyList<MarketTotals> Markets,
-    IReadOnlyList<ListenerTotals> Listeners);
+    IReadOnlyList<ListenerTotals> Listeners,
+    int Version = 1)
+{
+    /// <summary>What <see cref="Version"/> is written.</summary>
+    public const int CurrentVersion = 2;
+}
 
 /// <summary>What a market and product comes to.</summary>
 /// <param name="Market">The country, or <c>ZZ</c> for none.</param>
@@ -59,7 +65,10 @@ public sealed record ClosedRow(string Track, string? Isrc, string? Label, long P
 /// <param name="Isrc">The recording, as the plays have it.</param>
 /// <param name="Label">The label at the time of the plays.</param>
 /// <param name="Plays">Plays to pay; below 0 where earlier months paid more than there was.</param>
-public sealed record ClosedListenerRow(string Listener, string Market, string Product, string Track, string? Isrc, string? Label, long Plays);
+/// <param name="Active">How many of them the listener chose; 0 in <see cref="ClosedPeriod.Version"/> 1.</param>
+/// <param name="AdjustmentOf">The month that it corrects; null for the period's own, and in <see cref="ClosedPeriod.Version"/> 1.</param>
+public sealed record ClosedListenerRow(
+    string Listener, string Market, string Product, string Track, string? Isrc, string? Label, long Plays, long Active = 0, string? AdjustmentOf = null);
 
 /// <summary>The root of a shard.</summary>
 /// <param name="Shard">The shard.</param>

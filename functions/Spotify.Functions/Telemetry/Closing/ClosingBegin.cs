@@ -19,7 +19,7 @@ public sealed class ClosingBegin
     public async Task<ClosingPlan> BeginAsync(BeginInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var closing = await _periods.BeginClosingAsync(input.Period, _options.Value.LedgerShards, cancellationToken);
+        var closing = await _periods.BeginClosingAsync(input.Period, _options.Value.LedgerShards, input.By, cancellationToken);
         await _secrets.EnsureAsync(input.Period, cancellationToken);
         return new ClosingPlan(
             input.Period,

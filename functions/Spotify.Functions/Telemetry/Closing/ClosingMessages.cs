@@ -2,12 +2,14 @@ namespace Spotify.Functions.Telemetry.Closing;
 
 /// <summary>Which period is to be closed.</summary>
 /// <param name="Period">The period, <c>yyyy-MM</c>.</param>
-public sealed record CloseInput(string Period);
+/// <param name="By">Who closes it; null for the schedule.</param>
+public sealed record CloseInput(string Period, string? By = null);
 
 /// <summary>A period whose closing begins.</summary>
 /// <param name="Period">The period.</param>
 /// <param name="Run">The orchestration's instance, which names what it leaves in storage on its way.</param>
-public sealed record BeginInput(string Period, string Run);
+/// <param name="By">Who closes it; null for the schedule.</param>
+public sealed record BeginInput(string Period, string Run, string? By = null);
 
 /// <summary>What a run has to do.</summary>
 /// <param name="Period">The period.</param>

@@ -36,7 +36,7 @@ public sealed class LedgerScan
             await leaves.AddAsync(new LedgerLeaf(id, listener, LedgerEncoding.LeafOf(LedgerId.SaltOf(secret, id), play)), WriteAsync);
             await rows.AddAsync(new LedgerRow(key, LedgerSums.Of(play)), WriteAsync);
             if (play.Delta != 0)
-                await listeners.AddAsync(new ListenerRow(listener, key, play.Delta), WriteAsync);
+                await listeners.AddAsync(new ListenerRow(listener, key, play.AdjustmentOf, play.Delta, PlayContexts.IsActive(document.Value.ContextType) ? play.Delta : 0), WriteAsync);
             plays++;
         }
 

@@ -34,7 +34,7 @@ public sealed partial class PeriodSealing
             await output.PutAsync(scope, ClosedScopes.RootId(i), document, cancellationToken);
         }
 
-        var summary = Summarise(input, Merkle.RootOf(leaves).ToString());
+        var summary = Summarise(input, Merkle.RootOf(leaves).ToString(), output.Version);
         await output.PutAsync(scope, ClosedScopes.SummaryId, new ClosedSummaryDocument { Summary = summary }, cancellationToken);
         return new ClosingResult(input.Period, summary.Documents, summary.Root, output.IsReplay, output.Differences);
     }
@@ -71,7 +71,7 @@ public sealed partial class PeriodSealing
         return _files.RemoveAsync(ClosedScopes.Parts(input.Period, input.Run), cancellationToken);
     }
 
-    private static ClosedPeriod Summarise(SealInput input, string root)
+    private static ClosedPeriod Summarise(SealInput input, string root, int version)
     {
         List<MarketTotals> markets =
         [
@@ -91,7 +91,8 @@ public sealed partial class PeriodSealing
             markets.Sum(one => one.Excluded),
             markets.Sum(one => one.ListenedMs),
             markets,
-            listeners);
+            listeners,
+            version);
     }
 
     private static Hash256 RootOf(SealedShard shard) =>

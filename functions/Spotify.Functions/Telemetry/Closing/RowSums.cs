@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spotify.Core.Telemetry.Closing;
 
 namespace Spotify.Functions.Telemetry.Closing;
@@ -55,18 +56,42 @@ public sealed class RowSums
         var output = await _outputs.OpenAsync(input.Period, input.IsReplay, cancellationToken);
         var (plays, scope) = (0L, ClosedScopes.Listeners(input.Period, input.Shard));
         var pages = new Pages<ClosedListenerRow>(
-            _limits.RowsInDocument, (chunk, rows, token) => output.PutAsync(scope, ClosedScopes.RowsId(chunk), new ClosedListenersDocument { Rows = rows }, token));
-        await foreach (var row in _parts.MergeAsync(RunFormats.Listeners, ClosingParts.Listeners, part => part.Listeners, input, cancellationToken))
+            _limits.RowsInDocument, (chunk, rows, token) => output.PutAsync(scope, ClosedScopes.RowsId(chunk), new ClosedListenersDocument { V = output.Version, Rows = rows }, token));
+        var merged = _parts.MergeAsync(RunFormats.Listeners, ClosingParts.Listeners, part => part.Listeners, input, cancellationToken);
+        await foreach (var row in output.Version == 1 ? AsBefore(merged, cancellationToken) : merged)
         {
-            if (row.Plays == 0)
+            if (row is { Plays: 0, Active: 0 })
                 continue;
             plays += row.Plays;
             var key = row.Key;
-            await pages.AddAsync(new(LedgerId.ToText(row.Listener), key.Market, key.Product, key.Track.ToString(), key.Isrc, key.Label, row.Plays), cancellationToken);
+            await pages.AddAsync(
+                new(LedgerId.ToText(row.Listener), key.Market, key.Product, key.Track.ToString(), key.Isrc, key.Label, row.Plays, row.Active, row.AdjustmentOf), cancellationToken);
         }
 
         await pages.EndAsync(cancellationToken);
         return new SummedListeners(new ListenerTotals(input.Shard, pages.Rows, pages.Chunks, plays), output.Differences);
+    }
+
+    // A period of the first version is compared with what it holds: rows of one key together, whatever month they correct.
+    private static async IAsyncEnumerable<ListenerRow> AsBefore(IAsyncEnumerable<ListenerRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListenerRow? held = null;
+        await foreach (var next in rows.WithCancellation(cancellationToken))
+        {
+            var row = next with { Active = 0, AdjustmentOf = null };
+            if (held is not null && ListenerRow.Compare(held, row) == 0)
+            {
+                held = held with { Plays = held.Plays + row.Plays };
+                continue;
+            }
+
+            if (held is not null)
+                yield return held;
+            held = row;
+        }
+
+        if (held is not null)
+            yield return held;
     }
 
     private Pages<ClosedRow> NewPages(string scope, ClosedOutput output) => new(

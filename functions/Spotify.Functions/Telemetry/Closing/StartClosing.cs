@@ -38,7 +38,7 @@ public sealed class StartClosing(PeriodStatus periods)
             return ApiErrors.Conflict(reason);
         if (DurableRuns.IdOf(PeriodStatus.InstanceOf(period), request.Query["replay"]) is not { } instance)
             return ApiErrors.InvalidRequest("replay takes 1 to 40 letters, digits and hyphens.");
-        return await client.StartOnceAsync(nameof(ClosePeriod), instance, new CloseInput(period), cancellationToken)
+        return await client.StartOnceAsync(nameof(ClosePeriod), instance, new CloseInput(period, request.HttpContext.GetCaller().Subject), cancellationToken)
             ? ApiResults.Json(new { instance }, StatusCodes.Status202Accepted)
             : ApiErrors.Conflict($"Run {instance} is under way, or has ended: GET /v1/admin/periods/{period} tells. To run it again, give it a name with ?replay=.");
     }

@@ -25,6 +25,8 @@ public sealed class LeafFileTests
         file.Sha256.ToString().ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
         bytes.Length.ShouldBe((int)new LeafFileLayout(count).Length);
 
+        (await LeafFileRoot.ComputeAsync(count, Reads(bytes, []), default)).ShouldBe(file.Root);
+
         var reader = new LeafFileReader(count, Reads(bytes, []));
         foreach (var index in Enumerable.Range(0, count).Where(i => count < 100 || i % 97 == 0 || i >= count - 2))
         {

@@ -58,10 +58,18 @@ public sealed class ClosePeriodTests
         }
 
         listeners.ShouldBe(
-            plays.GroupBy(one => (one.Listener, one.Play.Market, one.Play.Tier, one.Play.Track, one.Play.Isrc, one.Play.Label))
+            plays.GroupBy(one => (one.Listener, one.Play.Market, one.Play.Tier, one.Play.Track, one.Play.Isrc, one.Play.Label, one.Play.AdjustmentOf))
                 .Select(group => new ClosedListenerRow(
-                    group.Key.Listener, group.Key.Market, LedgerPlays.ProductOf(group.Key.Tier), group.Key.Track, group.Key.Isrc, group.Key.Label, group.Sum(one => one.Play.Delta)))
-                .Where(row => row.Plays != 0),
+                    group.Key.Listener,
+                    group.Key.Market,
+                    LedgerPlays.ProductOf(group.Key.Tier),
+                    group.Key.Track,
+                    group.Key.Isrc,
+                    group.Key.Label,
+                    group.Sum(one => one.Play.Delta),
+                    group.Where(one => one.Play.ContextType == "search").Sum(one => one.Play.Delta),
+                    group.Key.AdjustmentOf))
+                .Where(row => row is not { Plays: 0, Active: 0 }),
             ignoreOrder: true);
 
         var roots = await periods.RootsAsync(closed, default);
@@ -201,6 +209,63 @@ public sealed class ClosePeriodTests
         (await harness.CloseAsync("check")).Differences.ShouldBe(
             ["file ledger/2026-11/leaves/0002", $"document closed:2026-11:{totals.Market}:{totals.Product}/rows:0000000"], ignoreOrder: true);
         await Should.ThrowAsync<InvalidDataException>(() => harness.Get<ClosedPeriods>().RowsAsync(closed, totals).ToListAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task A_month_that_was_closed_before_rows_told_adjustments_apart_is_read_and_computed_again_as_it_is()
+    {
+        await using var harness = await ClosingHarness.OfAsync(LedgerSample.Plays(7, 50));
+        await harness.CloseAsync();
+        var periods = harness.Get<ClosedPeriods>();
+        var closed = (await periods.FindAsync("2026-11", default)).ShouldNotBeNull();
+        closed.Version.ShouldBe(2);
+        var old = new List<ListenerTotals>();
+        foreach (var totals in closed.Listeners)
+        {
+            var rows = (await periods.ListenersAsync(closed, totals).ToListAsync())
+                .GroupBy(row => row with { Plays = 0, Active = 0, AdjustmentOf = null })
+                .Select(group => new { group.Key.Listener, group.Key.Market, group.Key.Product, group.Key.Track, group.Key.Isrc, group.Key.Label, Plays = group.Sum(row => row.Plays) })
+                .Where(row => row.Plays != 0).Chunk(4).ToList();
+            for (var chunk = 0; chunk < rows.Count; chunk++)
+                await PutAsync(ClosedScopes.Listeners("2026-11", totals.Shard), ClosedScopes.RowsId(chunk), new { Type = "closed_listeners", V = 1, Rows = rows[chunk] });
+            old.Add(totals with { Rows = rows.Sum(chunk => chunk.Length), Chunks = rows.Count });
+        }
+
+        var summary = System.Text.Json.JsonSerializer.SerializeToNode(closed with { Listeners = old }, DocumentJson.Options)!.AsObject();
+        summary.Remove("version");
+        await PutAsync(ClosedScopes.Period("2026-11"), ClosedScopes.SummaryId, new { Type = "closed_period", V = 1, Summary = summary });
+
+        var read = (await periods.FindAsync("2026-11", default)).ShouldNotBeNull();
+        read.Version.ShouldBe(1);
+        foreach (var totals in read.Listeners)
+            (await periods.ListenersAsync(read, totals).ToListAsync()).ShouldAllBe(row => row.Active == 0 && row.AdjustmentOf == null);
+        (await harness.CloseAsync("check")).Differences.ShouldBeEmpty();
+
+        async Task PutAsync(string scope, string id, object body) => await harness.Store.WriteAsync(DocumentContainer.Aggregates, scope, DocumentOperation.Upsert(id, body));
+    }
+
+    [Fact]
+    public async Task Roots_are_computed_again_from_the_leaf_files_and_a_changed_leaf_is_found()
+    {
+        await using var harness = await ClosingHarness.OfAsync(LedgerSample.Plays(7, 50));
+        await harness.CloseAsync();
+        var (roots, closed) = (harness.Get<LedgerRoots>(), (await harness.Get<ClosedPeriods>().FindAsync("2026-11", default))!);
+        LedgerRoots.FindFault(closed, await AllAsync()).ShouldBeNull();
+        LedgerRoots.FindFault(closed with { Root = new string('0', 64) }, await AllAsync()).ShouldNotBeNull().ShouldContain("do not come to the root");
+        LedgerRoots.FindFault(closed, (await AllAsync())[..3]).ShouldNotBeNull().ShouldContain("do not hold its 50 plays");
+
+        harness.Files.Files["ledger/2026-11/leaves/0002"][63] ^= 1;
+        LedgerRoots.FindFault(closed, await AllAsync()).ShouldBe("The leaves of shard 2 of 2026-11 do not come to its root.");
+        harness.Files.Files.TryRemove("ledger/2026-11/leaves/0001", out _);
+        LedgerRoots.FindFault(closed, await AllAsync()).ShouldNotBeNull().ShouldContain("Shard 1 of 2026-11");
+
+        async Task<List<RecomputedRoot>> AllAsync()
+        {
+            var all = new List<RecomputedRoot>();
+            for (var shard = 0; shard < 4; shard++)
+                all.Add(await roots.RecomputeAsync(closed, shard, default));
+            return all;
+        }
     }
 
     [Fact]

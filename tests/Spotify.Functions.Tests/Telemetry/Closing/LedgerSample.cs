@@ -54,6 +54,7 @@ internal static class LedgerSample
                 DurationMs = 300_000,
                 Tier = Tiers[listener % Tiers.Length],
                 Market = listener % 3 == 0 ? "SE" : "NO",
+                ContextType = (number % 3) switch { 0 => "search", 1 => "playlist", _ => null },
                 RightsFrom = Begin.AddYears(-1),
                 Licensed = true,
             });

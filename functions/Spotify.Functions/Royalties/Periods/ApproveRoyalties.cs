@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Royalties.Periods;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Limits;
+using Spotify.Functions.Platform.OpenApi;
+
+namespace Spotify.Functions.Royalties.Periods;
+
+/// <summary><c>POST /v1/admin/royalties/{period}/approve?digest=</c>: an operator stands for a calculated month.</summary>
+public sealed class ApproveRoyalties(IRoyaltyPeriods periods)
+{
+    /// <summary>Takes the step, or says why it may not be.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="period">The month, <c>yyyy-MM</c>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function("ApproveRoyalties")]
+    [Access(AccessKind.Admin)]
+    [Limit(LimitKind.Admin)]
+    [Operation("Royalties", "Approve a month of royalties")]
+    [Query("digest", "The digest of the results that were looked at: others are not approved.")]
+    [Answers(200, typeof(RoyaltyPeriod))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(409, ErrorReason.Conflict)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/admin/royalties/{period}/approve")] HttpRequest request, string period, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!AccountingPeriod.IsValid(period))
+            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+        if (request.Query["digest"] is not { Count: <= 1 } digest || digest.ToString().Length > 64)
+            return ApiErrors.InvalidRequest("digest: once, at most 64 characters.");
+        var change = await periods.ApproveAsync(period, request.HttpContext.GetCaller().Subject, digest.Count == 0 ? null : digest.ToString(), cancellationToken);
+        return change.IsDone ? ApiResults.Json(change.Period) : ApiErrors.Conflict(change.Refusal!);
+    }
+}
