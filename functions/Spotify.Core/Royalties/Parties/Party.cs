@@ -18,7 +18,7 @@ public sealed record Party
     /// <summary>Below this many minor units nothing is paid and all is carried.</summary>
     public long Threshold { get; init; }
 
-    /// <summary>Accounts of one group recoup each other's balances; null for none.</summary>
+    /// <summary>What the parties of one group earn pays back the charges of all of them; all are paid in one currency. Null for none.</summary>
     public string? CollateralGroup { get; init; }
 
     /// <summary>Whether a certificate of residence is there, so that treaty rates apply.</summary>
