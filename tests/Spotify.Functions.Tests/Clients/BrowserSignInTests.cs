@@ -8,6 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 using Shouldly;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Tests.Hosting;
+using Spotify.TestSupport;
 using Xunit.Abstractions;
 
 namespace Spotify.Functions.Tests.Clients;

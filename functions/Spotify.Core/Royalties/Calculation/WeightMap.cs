@@ -68,9 +68,9 @@ internal sealed class WeightMap
         public ulong Key;
         public long Streams;
         public long Ineligible;
-        public Int128 ProRata;
+        public long ProRata;
         public Int128 UserCentric;
         public Int128 ArtistCentric;
-        public Int128 StreamToOwn;
+        public long StreamToOwn;
     }
 }

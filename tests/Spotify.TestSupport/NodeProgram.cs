@@ -4,18 +4,20 @@ using Shouldly;
 using Spotify.Cli.Local;
 using Xunit;
 
-namespace Spotify.Functions.Tests.Clients;
+namespace Spotify.TestSupport;
 
 /// <summary>What a program of <c>tests/clients</c> says of one thing that it looked at: a line of JSON each.</summary>
-internal sealed record ClientCheck(string Check, bool Ok, IReadOnlyList<string>? Why, string? Skipped)
+public sealed record ClientCheck(string Check, bool Ok, IReadOnlyList<string>? Why, string? Skipped)
 {
+    /// <inheritdoc/>
     public override string ToString() => $"{(Skipped is null ? Ok ? "ok" : "FAILED" : "skipped")}: {Check} {Skipped}{string.Join("; ", Why ?? [])}";
 }
 
 /// <summary>Runs the programs of <c>tests/clients</c>.</summary>
-internal static class NodeProgram
+public static class NodeProgram
 {
-    public static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients");
+    /// <summary>Where they are.</summary>
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "clients");
 
     /// <summary>Runs a program to its end and reads what it says.</summary>
     /// <param name="program">Its path under <see cref="Folder"/>.</param>
@@ -39,8 +41,10 @@ internal static class NodeProgram
 }
 
 /// <summary>A test in a real browser; skipped where there is none.</summary>
-internal sealed class BrowserFactAttribute : FactAttribute
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
 {
+    /// <summary>Says why it is skipped.</summary>
     public BrowserFactAttribute() => Skip = NodeProgram.Missing("playwright-core")
         ?? (File.Exists("/usr/bin/chromium") ? null : "Chromium is not installed: install the package chromium, or run the tests by ./dev test, which does it.");
 }
