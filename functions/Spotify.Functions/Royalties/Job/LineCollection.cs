@@ -68,6 +68,12 @@ internal sealed class LineCollection(ILedgerFiles files)
         }
     }
 
+    /// <summary>Reads an index again.</summary>
+    /// <exception cref="InvalidDataException">It is not what was written.</exception>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public static async Task<IReadOnlyList<HolderLines>> ReadIndexAsync(FrozenFile index, ILedgerFiles files, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize<List<HolderLines>>(await files.ReadFrozenAsync(index, cancellationToken), DocumentJson.Options)!;
+
     /// <summary>Collects the earnings of all pools, by holder. Safe to repeat.</summary>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
     public Task<FrozenFile> CollectEarningsAsync(MonthStep step, CancellationToken cancellationToken)

@@ -76,8 +76,13 @@ internal sealed class MonthMoney
         private long _credited;
         private long _creditedBefore;
 
-        public void Add(long now, long before, long credited, long creditedBefore) => checked(
-            (_now, _before, _credited, _creditedBefore) = (_now + now, _before + before, _credited + credited, _creditedBefore + creditedBefore));
+        public void Add(long now, long before, long credited, long creditedBefore)
+        {
+            _now = checked(_now + now);
+            _before = checked(_before + before);
+            _credited = checked(_credited + credited);
+            _creditedBefore = checked(_creditedBefore + creditedBefore);
+        }
 
         public PoolConversion ToConversion(string month, PoolKey pool, string currency)
         {

@@ -21,8 +21,11 @@ internal sealed class RoyaltyBeginning(
         if (period is { Version: 1, Adjustments: not 0 })
             return new RoyaltyBegin(null, $"{input.Period} was closed before its rows told corrections of earlier months apart: it cannot be calculated.", false, 0);
         var isReplay = (await periods.FindAsync(input.Period, cancellationToken)).Stage >= RoyaltyStage.Calculated;
-        var isFrozen = await inputs.FindAsync(run: null, input.Period, cancellationToken) is not null;
-        return new RoyaltyBegin(new RoyaltyRun(input.Period, run, input.By, isReplay), null, isFrozen, period.Shards);
+        var begun = new RoyaltyRun(input.Period, run, input.By, isReplay);
+        var named = await inputs.FindAsync(run: null, input.Period, cancellationToken);
+        if (named is not null && !isReplay)
+            begun = begun with { Inputs = await inputs.KeepAsync(begun, named, cancellationToken) };
+        return new RoyaltyBegin(begun, null, named is not null, period.Shards);
     }
 
     /// <summary>Gathers the revenue. Safe to repeat.</summary>

@@ -14,14 +14,14 @@ public sealed record RoyaltiesInput(string Period, string By);
 /// <param name="Run">The orchestration's instance, which names what it leaves in storage on its way.</param>
 /// <param name="By">Who asked for it.</param>
 /// <param name="IsReplay">Whether the month was calculated before: then nothing is written but into a folder of the run's own, and what comes out is compared.</param>
-/// <param name="Inputs">The month's inputs as this run found them, which are named for good when it ends well; null where they are frozen already.</param>
+/// <param name="Inputs">The month's inputs as this run found them, which are named for good when it ends well; null before they are gathered, and in a replay.</param>
 public sealed record RoyaltyRun(string Period, string Run, string By, bool IsReplay, FrozenFile? Inputs = null)
 {
     /// <summary>Where frozen inputs go.</summary>
     public string InputsFolder => $"{Home(Period)}inputs/";
 
-    /// <summary>Where results go: the month's own folder, or the replay's.</summary>
-    public string Folder => IsReplay ? $"{Home(Period)}replays/{Run}/" : $"{Home(Period)}results/";
+    /// <summary>Where results go: a folder for the month and its inputs, so that a run that found others spoils nothing; or the replay's.</summary>
+    public string Folder => IsReplay || Inputs is null ? $"{Home(Period)}replays/{Run}/" : $"{Home(Period)}results/{Inputs.Sha256[..16]}/";
 
     /// <summary>What is left on the way; removed at the end.</summary>
     public string Parts => $"{Home(Period)}parts/{Run}/";
@@ -31,9 +31,6 @@ public sealed record RoyaltyRun(string Period, string Run, string By, bool IsRep
 
     /// <summary>Everything of a month in the container <c>archive</c>.</summary>
     public static string Home(string period) => $"royalties/{period}/";
-
-    /// <summary>Where a calculated month's results are.</summary>
-    public static string ResultsOf(string period) => $"{Home(period)}results/";
 }
 
 /// <summary>A run that begins.</summary>
@@ -79,7 +76,7 @@ public sealed record RoyaltyOutcome(string Period, string? Digest, string? Refus
 /// <summary>How the beginning of a run ended.</summary>
 /// <param name="Run">The run; null where it is refused.</param>
 /// <param name="Refusal">Why it may not be; null where it may.</param>
-/// <param name="IsFrozen">Whether the month's inputs are frozen already.</param>
+/// <param name="IsFrozen">Whether the month's inputs are named already.</param>
 /// <param name="Shards">Into how many shards the month's ledger is cut.</param>
 public sealed record RoyaltyBegin(RoyaltyRun? Run, string? Refusal, bool IsFrozen, int Shards);
 

@@ -98,7 +98,7 @@ internal sealed class RoyaltyResultFiles(IDocumentStore documents, ILedgerFiles 
     public async Task<RoyaltyResults> KeepAsync(RoyaltyResults results, CancellationToken cancellationToken)
     {
         var manifest = await files.WriteFrozenAsync(
-            RoyaltyRun.ResultsOf(results.Period), "manifest", JsonSerializer.SerializeToUtf8Bytes(results, DocumentJson.Options), cancellationToken);
+            RoyaltyRun.Home(results.Period), "results", JsonSerializer.SerializeToUtf8Bytes(results, DocumentJson.Options), cancellationToken);
         var document = new RoyaltyResultsDocument { Manifest = manifest, Digest = results.Digest() };
         await documents.WriteAsync(
             DocumentContainer.Money, RoyaltyResultsDocument.PartitionOf(results.Period), DocumentOperation.Create(RoyaltyResultsDocument.Id, document), cancellationToken);
