@@ -10,8 +10,14 @@ public static class RoyaltyRuns
     /// <summary>What a track is: sorted by track; the first that was said of one holds.</summary>
     public static RunFormat<FrozenTrack> Tracks { get; } = new TrackFormat();
 
-    /// <summary>Lines by holder, pool, side, agreement and track, as statements list them. A line is there once.</summary>
+    /// <summary>Lines by holder, pool, side, agreement, track and role, as statements list them. Who is in a chain twice in one role has one line.</summary>
     public static RunFormat<EarningLine> Lines { get; } = new LineFormat();
+
+    /// <summary>What tracks are worth, by track.</summary>
+    public static RunFormat<JudgedTrack> Judged { get; } = new JudgedFormat();
+
+    /// <summary>Earnings by holder, pool, side, agreement and model, added up.</summary>
+    public static RunFormat<Earning> Earnings { get; } = new EarningFormat();
 
     internal static void WritePool(CompactWriter writer, PoolKey pool)
     {
@@ -48,6 +54,63 @@ public static class RoyaltyRuns
         internal override FrozenTrack Read(ref CompactReader reader) => new(reader.Track(), ReadText(ref reader), reader.Signed(), reader.Byte() == 1);
     }
 
+    private sealed class JudgedFormat : RunFormat<JudgedTrack>
+    {
+        public override int Compare(JudgedTrack x, JudgedTrack y) => x.Track.Value.CompareTo(y.Track.Value);
+
+        public override JudgedTrack Combine(JudgedTrack x, JudgedTrack y) =>
+            x == y ? x : throw new InvalidDataException($"Track {x.Track} was judged twice, and not the same.");
+
+        internal override void Write(CompactWriter writer, JudgedTrack value)
+        {
+            writer.Track(value.Track);
+            writer.Byte((byte)value.Verdict);
+            writer.Byte((byte)value.Term.Hundredths);
+            writer.Byte((byte)(value.Term.IsProfessional ? 1 : 0));
+            writer.Signed(value.Streams);
+            writer.Signed(value.Listeners);
+        }
+
+        internal override JudgedTrack Read(ref CompactReader reader) => new(
+            reader.Track(), (EligibilityVerdict)reader.Byte(), new TrackTerm(reader.Byte(), reader.Byte() == 1), reader.Signed(), reader.Signed());
+    }
+
+    private sealed class EarningFormat : RunFormat<Earning>
+    {
+        public override int Compare(Earning x, Earning y)
+        {
+            var order = string.CompareOrdinal(x.Holder, y.Holder);
+            if (order == 0)
+                order = PoolKey.Order.Compare(x.Pool, y.Pool);
+            if (order == 0)
+                order = x.Side.CompareTo(y.Side);
+            if (order == 0)
+                order = string.CompareOrdinal(x.Agreement, y.Agreement);
+            return order == 0 ? x.Model.CompareTo(y.Model) : order;
+        }
+
+        public override Earning Combine(Earning x, Earning y) => checked(x with { Streams = x.Streams + y.Streams, Amount = x.Amount + y.Amount });
+
+        internal override void Write(CompactWriter writer, Earning value)
+        {
+            writer.Text(value.Holder);
+            WritePool(writer, value.Pool);
+            writer.Byte((byte)value.Side);
+            WriteText(writer, value.Agreement);
+            writer.Byte((byte)value.Model);
+            writer.Byte((byte)(value.Escrow is { } reason ? (int)reason + 1 : 0));
+            writer.Signed(value.Streams);
+            writer.Signed(value.Amount);
+        }
+
+        internal override Earning Read(ref CompactReader reader)
+        {
+            var (holder, pool, side, agreement, model) = (reader.Text(), ReadPool(ref reader), (RoyaltySide)reader.Byte(), ReadText(ref reader), (RoyaltyModel)reader.Byte());
+            var escrow = reader.Byte();
+            return new Earning(holder, side, agreement, pool, model, escrow == 0 ? null : (EscrowReason)(escrow - 1), reader.Signed(), reader.Signed());
+        }
+    }
+
     private sealed class LineFormat : RunFormat<EarningLine>
     {
         public override int Compare(EarningLine x, EarningLine y)
@@ -68,8 +131,7 @@ public static class RoyaltyRuns
             return order == 0 ? string.CompareOrdinal(x.Role, y.Role) : order;
         }
 
-        public override EarningLine Combine(EarningLine x, EarningLine y) =>
-            throw new InvalidDataException($"{x.Holder} has two lines of track {x.Track} in pool {x.Pool} as {x.Role}.");
+        public override EarningLine Combine(EarningLine x, EarningLine y) => checked(x with { SharePpb = x.SharePpb + y.SharePpb, Micros = x.Micros + y.Micros });
 
         internal override void Write(CompactWriter writer, EarningLine value)
         {

@@ -39,6 +39,20 @@ internal static class FrozenFiles
         return new FrozenFile(kind, name, length, written);
     }
 
+    /// <summary>Writes a file under a name of its own: for results, which are the same whoever writes them.</summary>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public static Task<FrozenFile> WriteHashedAsync(this ILedgerFiles files, string folder, string kind, Func<Stream, Task> write, CancellationToken cancellationToken) =>
+        files.WriteAsync(
+            folder + kind,
+            async stream =>
+            {
+                await using var hashing = new HashingStream(stream);
+                await write(hashing);
+                var (length, hash) = hashing.End();
+                return new FrozenFile(kind, folder + kind, length, hash);
+            },
+            cancellationToken);
+
     /// <summary>Writes bytes that are there.</summary>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
     public static Task<FrozenFile> WriteFrozenAsync(this ILedgerFiles files, string folder, string kind, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>

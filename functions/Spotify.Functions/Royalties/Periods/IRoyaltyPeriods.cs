@@ -105,7 +105,7 @@ internal sealed class RoyaltyPeriods(IDocumentStore documents, Spotify.Functions
             var changed = change(month);
             if (!changed.IsDone)
                 return changed;
-            var document = new RoyaltyPeriodDocument { Period = changed.Period };
+            var document = new RoyaltyPeriodDocument { Month = changed.Period };
             var operation = etag is null ? DocumentOperation.Create(period, document) : DocumentOperation.Replace(period, document, etag);
             if ((await documents.WriteAsync(DocumentContainer.Money, RoyaltyPeriodDocument.Partition, operation, cancellationToken)).IsWritten)
                 return changed;
@@ -118,7 +118,7 @@ internal sealed class RoyaltyPeriods(IDocumentStore documents, Spotify.Functions
     {
         var stored = await documents.ReadAsync<RoyaltyPeriodDocument>(DocumentContainer.Money, RoyaltyPeriodDocument.Partition, period, cancellationToken);
         return stored is not null
-            ? (stored.Value.Period, stored.ETag)
+            ? (stored.Value.Month, stored.ETag)
             : (Of(period, (await ledger.ReadAsync(cancellationToken)).GetValueOrDefault(period)), null);
     }
 
@@ -130,7 +130,7 @@ internal sealed class RoyaltyPeriods(IDocumentStore documents, Spotify.Functions
             var page = await documents.RangeAsync<RoyaltyPeriodDocument>(
                 DocumentContainer.Money, RoyaltyPeriodDocument.Partition, default, DocumentRules.MaxReads, continuation, cancellationToken);
             foreach (var (_, document) in page.Documents)
-                yield return document.Value.Period;
+                yield return document.Value.Month;
             continuation = page.Continuation;
         }
         while (continuation is not null);

@@ -10,7 +10,8 @@ internal sealed record RoyaltyPeriodDocument
 
     public int V { get; init; } = 1;
 
-    public required RoyaltyPeriod Period { get; init; }
+    /// <summary>The month with its audit.</summary>
+    public required RoyaltyPeriod Month { get; init; }
 
     /// <summary>The partition of all months.</summary>
     public static PartitionKeyValue Partition { get; } = new("royalties", "periods");

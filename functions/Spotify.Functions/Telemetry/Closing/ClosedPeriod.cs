@@ -45,7 +45,8 @@ public sealed record MarketTotals(string Market, string Product, long Rows, int 
 /// <param name="Rows">Its rows.</param>
 /// <param name="Chunks">The documents that hold them.</param>
 /// <param name="Plays">Plays to pay.</param>
-public sealed record ListenerTotals(int Shard, long Rows, int Chunks, long Plays);
+/// <param name="Adjusts">The earlier months that its rows correct, in order; null for none, and in <see cref="ClosedPeriod.Version"/> 1.</param>
+public sealed record ListenerTotals(int Shard, long Rows, int Chunks, long Plays, IReadOnlyList<string>? Adjusts = null);
 
 /// <summary>The plays of a recording in one market and product of a closed period.</summary>
 /// <param name="Track">The track.</param>

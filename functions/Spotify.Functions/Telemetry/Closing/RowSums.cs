@@ -54,7 +54,7 @@ public sealed class RowSums
     {
         ArgumentNullException.ThrowIfNull(input);
         var output = await _outputs.OpenAsync(input.Period, input.IsReplay, cancellationToken);
-        var (plays, scope) = (0L, ClosedScopes.Listeners(input.Period, input.Shard));
+        var (plays, adjusts, scope) = (0L, new SortedSet<string>(StringComparer.Ordinal), ClosedScopes.Listeners(input.Period, input.Shard));
         var pages = new Pages<ClosedListenerRow>(
             _limits.RowsInDocument, (chunk, rows, token) => output.PutAsync(scope, ClosedScopes.RowsId(chunk), new ClosedListenersDocument { V = output.Version, Rows = rows }, token));
         var merged = _parts.MergeAsync(RunFormats.Listeners, ClosingParts.Listeners, part => part.Listeners, input, cancellationToken);
@@ -63,13 +63,15 @@ public sealed class RowSums
             if (row is { Plays: 0, Active: 0 })
                 continue;
             plays += row.Plays;
+            if (row.AdjustmentOf is not null)
+                adjusts.Add(row.AdjustmentOf);
             var key = row.Key;
             await pages.AddAsync(
                 new(LedgerId.ToText(row.Listener), key.Market, key.Product, key.Track.ToString(), key.Isrc, key.Label, row.Plays, row.Active, row.AdjustmentOf), cancellationToken);
         }
 
         await pages.EndAsync(cancellationToken);
-        return new SummedListeners(new ListenerTotals(input.Shard, pages.Rows, pages.Chunks, plays), output.Differences);
+        return new SummedListeners(new ListenerTotals(input.Shard, pages.Rows, pages.Chunks, plays, adjusts.Count == 0 ? null : [.. adjusts]), output.Differences);
     }
 
     // A period of the first version is compared with what it holds: rows of one key together, whatever month they correct.
