@@ -21,6 +21,9 @@ internal sealed class AudioFrames
     /// <summary>Hops from one chroma to the next.</summary>
     public const int ChromaEvery = 4;
 
+    /// <summary>Parts of the spectrum whose onsets are kept apart: below 200 Hz, to 800 Hz, to 2,800 Hz, and above; about where kicks, bodies, snares and cymbals are.</summary>
+    public const int Parts = 4;
+
     /// <summary>The level of nothing at all, in dB.</summary>
     public const float Silence = -100;
 
@@ -35,7 +38,7 @@ internal sealed class AudioFrames
     private const double TargetLufs = -18;
 
     // Where drums' parts of the spectrum end, in bands: kick, body, snare, cymbals. Each counts alike, or the many bands of the cymbals would drown the kick.
-    private static readonly int[] OnsetParts = [5, 20, 45, MelSummary.Bands];
+    private static readonly int[] PartEnds = [5, 20, 45, MelSummary.Bands];
 
     // What is 50 dB below a loud band no longer counts as an onset.
     private const float OnsetGain = 1e4f;
@@ -52,7 +55,7 @@ internal sealed class AudioFrames
     private readonly float[] _decibels = new float[MelSummary.Bands];
     private readonly float[] _compressed = new float[MelSummary.Bands];
     private readonly float[] _previous = new float[MelSummary.Bands];
-    private readonly float[] _onsetWeights = OnsetWeights();
+    private readonly float[] _rises = new float[MelSummary.Bands];
     private readonly double[] _bandSums = new double[MelSummary.Bands];
     private readonly float _gain;
     private readonly MelPooling _pooling;
@@ -78,6 +81,9 @@ internal sealed class AudioFrames
 
     /// <summary>How much the spectrum rises at each hop.</summary>
     public List<float> Onset { get; } = [];
+
+    /// <summary>How much it rises in each of <see cref="Parts"/> parts, the mean over the part's bands, from the lowest on, hop by hop; <see cref="Onset"/> is their sum, scaled.</summary>
+    public List<Half> PartOnset { get; } = [];
 
     /// <summary>How much it rises below 160 Hz, where drums and basses mark the bar.</summary>
     public List<float> LowOnset { get; } = [];
@@ -130,6 +136,7 @@ internal sealed class AudioFrames
             Feed(rest);
         Trim(Level, frames);
         Trim(Onset, frames);
+        PartOnset.RemoveRange(frames * Parts, PartOnset.Count - (frames * Parts));
         Trim(LowOnset, frames);
         Trim(Brightness, frames);
         Trim(Flatness, frames);
@@ -137,19 +144,6 @@ internal sealed class AudioFrames
     }
 
     private static void Trim(List<float> list, int count) => list.RemoveRange(count, list.Count - count);
-
-    private static float[] OnsetWeights()
-    {
-        var weights = new float[MelSummary.Bands];
-        var from = 0;
-        foreach (var to in OnsetParts)
-        {
-            weights.AsSpan(from, to - from).Fill((float)MelSummary.Bands / OnsetParts.Length / (to - from));
-            from = to;
-        }
-
-        return weights;
-    }
 
     private static float[][] Shapes() =>
     [
@@ -197,7 +191,7 @@ internal sealed class AudioFrames
 
     private void AddSpectrum()
     {
-        float rise = 0, lowRise = 0, weighted = 0, sum = 0, logs = 0;
+        float lowRise = 0, weighted = 0, sum = 0, logs = 0;
         for (var band = 0; band < _bands.Length; band++)
         {
             var power = _bands[band];
@@ -215,17 +209,34 @@ internal sealed class AudioFrames
             // Against the neighbours as well, so that a note that only trembles is no new one.
             var before = Math.Max(_previous[band], Math.Max(_previous[Math.Max(0, band - 1)], _previous[Math.Min(_bands.Length - 1, band + 1)]));
             var up = Math.Max(0, _compressed[band] - before);
-            rise += up * _onsetWeights[band];
+            _rises[band] = up;
             lowRise += _mel.Centres[band] < LowBandHertz ? up : 0;
         }
 
         _compressed.CopyTo(_previous, 0);
-        Onset.Add(rise);
+        Onset.Add(AddParts());
         LowOnset.Add(lowRise);
         float roots = 0;
         foreach (var power in _bands)
             roots += MathF.Sqrt(power);
         Brightness.Add(roots > 0 ? weighted / roots / (_bands.Length - 1) : 0);
         Flatness.Add(sum > 0 ? MathF.Exp(logs / _bands.Length) / ((sum / _bands.Length) + 1e-10f) : 0);
+    }
+
+    private float AddParts()
+    {
+        var from = 0;
+        float all = 0;
+        foreach (var to in PartEnds)
+        {
+            float rise = 0;
+            foreach (var up in _rises.AsSpan(from, to - from))
+                rise += up;
+            PartOnset.Add((Half)(rise / (to - from)));
+            all += rise / (to - from);
+            from = to;
+        }
+
+        return all * MelSummary.Bands / Parts;
     }
 }
