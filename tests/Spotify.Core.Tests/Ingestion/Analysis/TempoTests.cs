@@ -24,41 +24,31 @@ public sealed class TempoTests(ITestOutputHelper output)
         new("reggaeton", 84, 104, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x...x...x...x...", "...x..x....x..x.", "X.o.X.o.X.o.X.o.")),
     ];
 
+    // Neither these nor anything like them was there when the finder's weights were fitted.
+    private static readonly Style[] OtherStyles =
+    [
+        new("afrobeat", 96, 125, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x.....x.x.......", "....x..x....x...", "X.ooX.ooX.ooX.oo", 0.05)),
+        new("britpop", 82, 148, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x..x..x.x.......", "....x.......x..o", "X.o.X.o.X.o.X.o.")),
+        new("techno", 122, 142, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x...x...x...x...", "................", "..X.o.X...X.o.X.")),
+        new("ska", 110, 160, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x.......x.......", "....x.......x...", "..X...X...X...X.")),
+        new("blues in twelve", 75, 130, 4, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 3, "x....xx.....", "...x.....x..", "XooXooXooXoo")),
+        new("waltz, slow song", 85, 175, 3, (bpm, seconds) => RenderedMusic.Drums(bpm, seconds, 4, "x.........x.", "....x...x...", "X.o.X.o.X.o.")),
+    ];
+
     [Fact]
     public void The_tempo_of_clicks_and_drums_is_found()
     {
-        var perStyle = TestScale.Of(4, 15);
-        var (right, judged, octave, count) = (0, 0, 0, 0);
-        foreach (var style in Styles)
-        {
-            List<string> wrong = [];
-            var n = style.Beats == 0 ? (2 * perStyle) : perStyle;
-            for (var i = 0; i < n; i++)
-            {
-                var bpm = Math.Round(style.Slowest + ((style.Fastest - style.Slowest) * i / (n - 1)), 1);
-                var music = style.Render(bpm, 20);
-                if (i % 3 == 1)
-                    music.WithNoise(-30);
-                if (i % 3 == 2 && style.Beats > 0)
-                    music.With(RenderedMusic.Chords(RenderedMusic.Cadence(i % 12, true, 0), 20, 240 / bpm, RenderedMusic.Timbre.All[i % 4]));
-                var found = music.Analyse().Features.Tempo;
-                count++;
-                var isRight = Math.Abs((found / bpm) - 1) <= 0.04;
-                // Written at 160 to 180, felt by many at half of that: no octave is wrong.
-                var hasOctave = style.Name != "drum and bass";
-                right += isRight && hasOctave ? 1 : 0;
-                judged += hasOctave ? 1 : 0;
-                octave += new[] { 1, 2, 0.5, 3, 1 / 3.0 }.Any(factor => Math.Abs((found / bpm / factor) - 1) <= 0.04) ? 1 : 0;
-                if (!isRight)
-                    wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{bpm} as {found:0.0}"));
-            }
+        var (first, second) = Measure(Styles, TestScale.Of(4, 15));
+        first.ShouldBeGreaterThanOrEqualTo(0.95);
+        second.ShouldBe(1);
+    }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{style.Name,-20}{n - wrong.Count,4} of {n} {string.Join(", ", wrong)}"));
-        }
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"accuracy 1 {(double)right / judged:0.000} of {judged}, accuracy 2 {(double)octave / count:0.000} of {count}"));
-        ((double)right / judged).ShouldBeGreaterThanOrEqualTo(0.95);
-        octave.ShouldBe(count);
+    [Fact]
+    public void The_tempo_of_styles_that_the_finder_was_not_fitted_to_is_found()
+    {
+        var (first, second) = Measure(OtherStyles, TestScale.Of(3, 12));
+        first.ShouldBeGreaterThanOrEqualTo(0.9);
+        second.ShouldBeGreaterThanOrEqualTo(0.97);
     }
 
     [Theory]
@@ -105,8 +95,40 @@ public sealed class TempoTests(ITestOutputHelper output)
             noise.Features.Tempo.ShouldBe(0);
             noise.Analysis.Track.TempoConfidence.ShouldBe(0);
             noise.Analysis.Beats.ShouldBeEmpty();
-            // The key of noise is chance, and is said to be.
-            noise.Analysis.Track.KeyConfidence.ShouldBeLessThan(0.5);
         }
+    }
+
+    private (double First, double Second) Measure(IReadOnlyList<Style> styles, int perStyle)
+    {
+        var (right, judged, octave, count) = (0, 0, 0, 0);
+        foreach (var style in styles)
+        {
+            List<string> wrong = [];
+            var n = style.Beats == 0 ? (2 * perStyle) : perStyle;
+            for (var i = 0; i < n; i++)
+            {
+                var bpm = Math.Round(style.Slowest + ((style.Fastest - style.Slowest) * i / (n - 1)), 1);
+                var music = style.Render(bpm, 20);
+                if (i % 3 == 1)
+                    music.WithNoise(-30);
+                if (i % 3 == 2 && style.Beats > 0)
+                    music.With(RenderedMusic.Chords(RenderedMusic.Cadence(i % 12, true, 0), 20, 240 / bpm, RenderedMusic.Timbre.All[i % 4]));
+                var found = music.Analyse().Features.Tempo;
+                count++;
+                var isRight = Math.Abs((found / bpm) - 1) <= 0.04;
+                // Written at 160 to 180, felt by many at half of that: no octave is wrong.
+                var hasOctave = style.Name != "drum and bass";
+                right += isRight && hasOctave ? 1 : 0;
+                judged += hasOctave ? 1 : 0;
+                octave += new[] { 1, 2, 0.5, 3, 1 / 3.0 }.Any(factor => Math.Abs((found / bpm / factor) - 1) <= 0.04) ? 1 : 0;
+                if (!isRight)
+                    wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{bpm} as {found:0.0}"));
+            }
+
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{style.Name,-20}{n - wrong.Count,4} of {n} {string.Join(", ", wrong)}"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"accuracy 1 {(double)right / judged:0.000} of {judged}, accuracy 2 {(double)octave / count:0.000} of {count}"));
+        return ((double)right / judged, (double)octave / count);
     }
 }
