@@ -111,8 +111,9 @@ internal sealed class Analysis : IScenario
 
     private static async Task<double> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
+        var before = Ingest.ChildCpu();
         using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]))!;
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? process.TotalProcessorTime.TotalSeconds : throw new InvalidOperationException("ffmpeg failed");
+        return process.ExitCode == 0 ? Ingest.ChildCpu() - before : throw new InvalidOperationException("ffmpeg failed");
     }
 }
