@@ -5,7 +5,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Spotify.Core.Ingestion.Analysis;
-using Spotify.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
