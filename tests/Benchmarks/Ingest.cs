@@ -108,7 +108,7 @@ internal sealed class Ingest : IScenario
     }
 
     /// <summary>CPU time of this process and of all its children that have ended, in seconds (fields 14 to 17 of /proc/self/stat, in hundredths).</summary>
-    private static double ChildCpu()
+    internal static double ChildCpu()
     {
         var text = File.ReadAllText("/proc/self/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

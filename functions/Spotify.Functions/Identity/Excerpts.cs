@@ -65,7 +65,7 @@ internal sealed class Excerpts(MediaTool tool, AudioProbe probe, WorkFolders fol
         var result = await tool.FfmpegAsync(
             folder,
             [
-                "-loglevel", "level+warning", .. AudioProbe.InputArguments(SourceFile, MaxDuration), "-filter_complex", $"[0:a:0]{source.Shape}[out]", "-map", "[out]",
+                "-loglevel", "level+warning", .. AudioProbe.InputArguments(SourceFile, source, MaxDuration), "-filter_complex", $"[0:a:0]{source.Shape}[out]", "-map", "[out]",
                 "-map_metadata", "-1", "-c:a", "pcm_s16le", "-f", "wav", DecodedFile,
             ],
             cancellationToken);

@@ -62,8 +62,7 @@ internal sealed class ChromaReader
     /// <summary>Reads a frame and appends its bins.</summary>
     public void Read(ReadOnlySpan<float> samples, List<Half> output)
     {
-        for (var i = 0; i < samples.Length; i++)
-            _windowed[i] = samples[i] * _window[i];
+        MelBank.Multiply(samples, _window, _windowed);
         _fft.Power(_windowed, _power);
         Array.Clear(_bins);
         var perBin = (double)AudioFrames.SampleRate / _fft.Size;

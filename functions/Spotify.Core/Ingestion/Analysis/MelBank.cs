@@ -60,6 +60,18 @@ internal sealed class MelBank
         return sum;
     }
 
+    /// <summary>Products, one by one.</summary>
+    public static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> products)
+    {
+        var lefts = MemoryMarshal.Cast<float, Vector<float>>(left);
+        var rights = MemoryMarshal.Cast<float, Vector<float>>(right);
+        var results = MemoryMarshal.Cast<float, Vector<float>>(products);
+        for (var i = 0; i < lefts.Length; i++)
+            results[i] = lefts[i] * rights[i];
+        for (var i = lefts.Length * Vector<float>.Count; i < left.Length; i++)
+            products[i] = left[i] * right[i];
+    }
+
     private static double ToMel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
 
     private static double ToHertz(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1);

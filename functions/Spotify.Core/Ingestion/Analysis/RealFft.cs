@@ -1,14 +1,18 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Spotify.Core.Ingestion.Analysis;
 
 /// <summary>
-/// The power spectrum of real samples: a complex transform of half the length (radix 2, decimation in time, each stage's factors side by side so that the inner loops
-/// are vectors), untangled at the end. One instance serves one thread.
+/// The power spectrum of real samples: a complex transform of half the length (decimation in time: the first two stages at once while
+/// the samples are brought into order, the others in radix 2, each stage's factors side by side so that the inner loops are vectors), untangled at the end. One instance serves one thread.
 /// </summary>
 public sealed class RealFft
 {
+    // The first stage that is left after loading joins halves of this length.
+    private const int FirstHalf = 4;
+
     private readonly int _half;
     private readonly int[] _order;
     private readonly float[] _re;
@@ -54,16 +58,12 @@ public sealed class RealFft
     /// <param name="power">One more than half as many figures.</param>
     public void Power(ReadOnlySpan<float> samples, Span<float> power)
     {
-        for (var i = 0; i < _half; i++)
-        {
-            var from = 2 * _order[i];
-            (_re[i], _im[i]) = (samples[from], samples[from + 1]);
-        }
-
+        Load(samples);
         Transform();
         var (first, second) = (_re[0] + _im[0], _re[0] - _im[0]);
         (power[0], power[_half]) = (first * first, second * second);
-        for (int k = 1, mirror = _half - 1; k <= mirror; k++, mirror--)
+        var k = UntangleVectors(power);
+        for (var mirror = _half - k; k <= mirror; k++, mirror--)
         {
             var (evenRe, evenIm) = ((_re[k] + _re[mirror]) / 2, (_im[k] - _im[mirror]) / 2);
             var (oddRe, oddIm) = ((_im[k] + _im[mirror]) / 2, (_re[mirror] - _re[k]) / 2);
@@ -74,6 +74,33 @@ public sealed class RealFft
         }
     }
 
+    // Eight bins and their mirrors at a time, from the first on; says which is the next.
+    private int UntangleVectors(Span<float> power)
+    {
+        var k = 1;
+        if (!Vector256.IsHardwareAccelerated)
+            return k;
+        var backwards = Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0);
+        var half = Vector256.Create(0.5f);
+        for (; k + 7 < _half - k - 7; k += 8)
+        {
+            var mirror = _half - k - 7;
+            var (re, im) = (Vector256.Create(_re.AsSpan(k)), Vector256.Create(_im.AsSpan(k)));
+            var mirrorRe = Vector256.Shuffle(Vector256.Create(_re.AsSpan(mirror)), backwards);
+            var mirrorIm = Vector256.Shuffle(Vector256.Create(_im.AsSpan(mirror)), backwards);
+            var (cos, sin) = (Vector256.Create(_lastCos.AsSpan(k)), Vector256.Create(_lastSin.AsSpan(k)));
+            var (evenRe, evenIm) = ((re + mirrorRe) * half, (im - mirrorIm) * half);
+            var (oddRe, oddIm) = ((im + mirrorIm) * half, (mirrorRe - re) * half);
+            var turnedRe = (oddRe * cos) - (oddIm * sin);
+            var turnedIm = (oddRe * sin) + (oddIm * cos);
+            var (sumRe, sumIm, differenceRe, differenceIm) = (evenRe + turnedRe, evenIm + turnedIm, evenRe - turnedRe, evenIm - turnedIm);
+            ((sumRe * sumRe) + (sumIm * sumIm)).CopyTo(power[k..]);
+            Vector256.Shuffle((differenceRe * differenceRe) + (differenceIm * differenceIm), backwards).CopyTo(power[mirror..]);
+        }
+
+        return k;
+    }
+
     private static float Square(float value) => value * value;
 
     private static (float Sin, float Cos) SinCos(double angle)
@@ -82,28 +109,50 @@ public sealed class RealFft
         return ((float)sin, (float)cos);
     }
 
+    // Brings the samples into order, and does the first two stages on the way, whose factors are 1 and -i.
+    private void Load(ReadOnlySpan<float> samples)
+    {
+        var pairs = MemoryMarshal.Cast<float, Complex32>(samples[..Size]);
+        var order = _order.AsSpan();
+        for (var i = 0; i + 3 < order.Length; i += 4)
+        {
+            var (a, b, c, d) = (pairs[order[i]], pairs[order[i + 1]], pairs[order[i + 2]], pairs[order[i + 3]]);
+            var (sumRe, sumIm, differenceRe, differenceIm) = (a.Re + b.Re, a.Im + b.Im, a.Re - b.Re, a.Im - b.Im);
+            var (otherRe, otherIm, turnedRe, turnedIm) = (c.Re + d.Re, c.Im + d.Im, c.Im - d.Im, d.Re - c.Re);
+            (_re[i], _im[i]) = (sumRe + otherRe, sumIm + otherIm);
+            (_re[i + 1], _im[i + 1]) = (differenceRe + turnedRe, differenceIm + turnedIm);
+            (_re[i + 2], _im[i + 2]) = (sumRe - otherRe, sumIm - otherIm);
+            (_re[i + 3], _im[i + 3]) = (differenceRe - turnedRe, differenceIm - turnedIm);
+        }
+    }
+
     private void Transform()
     {
-        for (var half = 1; half < _half; half *= 2)
+        for (var half = FirstHalf; half < _half; half *= 2)
         {
             for (var start = 0; start < _half; start += 2 * half)
             {
                 if (half >= Vector<float>.Count)
                     ButterflyVectors(start, half);
                 else
-                    Butterfly(start, half);
+                    ButterflyFours(start, half);
             }
         }
     }
 
-    private void Butterfly(int start, int half)
+    private void ButterflyFours(int start, int half)
     {
-        for (int low = start, high = start + half, k = half; k < 2 * half; low++, high++, k++)
+        for (int low = start, high = start + half, k = half; k < 2 * half; low += 4, high += 4, k += 4)
         {
-            var re = (_re[high] * _cos[k]) - (_im[high] * _sin[k]);
-            var im = (_re[high] * _sin[k]) + (_im[high] * _cos[k]);
-            (_re[high], _im[high]) = (_re[low] - re, _im[low] - im);
-            (_re[low], _im[low]) = (_re[low] + re, _im[low] + im);
+            var (lowRe, lowIm) = (Vector128.Create(_re.AsSpan(low)), Vector128.Create(_im.AsSpan(low)));
+            var (highRe, highIm) = (Vector128.Create(_re.AsSpan(high)), Vector128.Create(_im.AsSpan(high)));
+            var (cos, sin) = (Vector128.Create(_cos.AsSpan(k)), Vector128.Create(_sin.AsSpan(k)));
+            var re = (highRe * cos) - (highIm * sin);
+            var im = (highRe * sin) + (highIm * cos);
+            (lowRe - re).CopyTo(_re.AsSpan(high));
+            (lowIm - im).CopyTo(_im.AsSpan(high));
+            (lowRe + re).CopyTo(_re.AsSpan(low));
+            (lowIm + im).CopyTo(_im.AsSpan(low));
         }
     }
 
@@ -125,4 +174,7 @@ public sealed class RealFft
     }
 
     private static Span<Vector<float>> Vectors(float[] array, int start, int length) => MemoryMarshal.Cast<float, Vector<float>>(array.AsSpan(start, length));
+
+    // Two samples side by side: one complex number of the transform of half the length.
+    private readonly record struct Complex32(float Re, float Im);
 }

@@ -10,7 +10,7 @@ namespace Spotify.Core.Ingestion.Analysis;
 public sealed record TrackSound(AudioFeatures Features, AudioAnalysis Analysis, MelSummary Mel, IReadOnlyList<double> Pitches);
 
 /// <summary>
-/// Analyses a track's sound in one pass over mono samples at 22,050 Hz, in memory that grows by some 4 KB a second. The same samples give the same result. One instance analyses one track.
+/// Analyses a track's sound in one pass over mono samples at 22,050 Hz, in memory that grows by 2.5 KB a second. The same samples give the same result. One instance analyses one track.
 /// </summary>
 public sealed class TrackAnalyser
 {
@@ -18,7 +18,7 @@ public sealed class TrackAnalyser
     public const int SampleRate = AudioFrames.SampleRate;
 
     /// <summary>Changes whenever another result may come out.</summary>
-    public const string Version = "1.0.0";
+    public const string Version = "1.1.0";
 
     private const double SilentBelow = -60;
 
@@ -41,7 +41,8 @@ public sealed class TrackAnalyser
         var duration = (double)_frames.Samples / SampleRate;
         var tuning = _frames.Tuning;
         var onset = TempoFinder.Centre(_frames.Onset);
-        var tempo = TempoFinder.Find(onset);
+        var parts = Parts();
+        var tempo = TempoFinder.Find(OnsetPeriods.Measure(onset, [.. parts]));
         double[] beats = tempo.Bpm > 0 ? BeatTracker.Find(onset, tempo.Bpm) : [];
         tempo = tempo with { Bpm = Math.Round(beats.Length > 0 ? BeatTracker.TempoOf(beats, tempo.Bpm) : tempo.Bpm, 3) };
         var meter = MeterFinder.Find(_frames, beats);
@@ -88,8 +89,23 @@ public sealed class TrackAnalyser
         };
         var meta = new AnalysisMeta(Version, "pcm", "OK", 0, 0, 0, "ffmpeg L+R 22050");
         var analysis = new AudioAnalysis(
-            meta, summary, Bars(beats, meter), Intervals(beats, Strengths(beats)), Sections(onset, tempo, meter, tuning, duration), segments, Tatums(beats, meter));
+            meta, summary, Bars(beats, meter), Intervals(beats, Strengths(beats)), Sections(onset, parts, tempo, meter, tuning, duration), segments, Tatums(beats, meter));
         return new TrackSound(features, analysis, mel, pitches);
+    }
+
+    // The onsets of each part of the spectrum by themselves.
+    private ReadOnlyMemory<float>[] Parts()
+    {
+        var parts = new ReadOnlyMemory<float>[AudioFrames.Parts];
+        var own = new float[_frames.Count];
+        for (var part = 0; part < parts.Length; part++)
+        {
+            for (var i = 0; i < own.Length; i++)
+                own[i] = (float)_frames.PartOnset[(i * AudioFrames.Parts) + part];
+            parts[part] = TempoFinder.Centre(own);
+        }
+
+        return parts;
     }
 
     private (double Leading, double Trailing) Silence()
@@ -173,7 +189,7 @@ public sealed class TrackAnalyser
         return Intervals(times, Strengths(times));
     }
 
-    private List<AnalysisSection> Sections(float[] onset, TempoEstimate tempo, Meter meter, double tuning, double duration)
+    private List<AnalysisSection> Sections(float[] onset, ReadOnlyMemory<float>[] parts, TempoEstimate tempo, Meter meter, double tuning, double duration)
     {
         var starts = SectionFinder.Find(_frames, tuning);
         var result = new List<AnalysisSection>(starts.Count);
@@ -182,7 +198,9 @@ public sealed class TrackAnalyser
             var (from, to) = (starts[i].Frame, i + 1 < starts.Count ? starts[i + 1].Frame : _frames.Count);
             var end = i + 1 < starts.Count ? to / AudioFrames.Rate : duration;
             // The whole track's octave holds for its parts.
-            var own = tempo.Bpm > 0 ? TempoFinder.Find(onset.AsSpan(from, to - from), tempo.Bpm, 0.2) : TempoEstimate.None;
+            var own = tempo.Bpm > 0
+                ? TempoFinder.Find(OnsetPeriods.Measure(onset.AsMemory(from..to), [.. parts.Select(part => part[from..to])]), tempo.Bpm)
+                : TempoEstimate.None;
             var key = KeyFinder.Find(ChromaMeans.Pitches(_frames, from, to, tuning));
             double power = 0;
             for (var frame = from; frame < to; frame++)

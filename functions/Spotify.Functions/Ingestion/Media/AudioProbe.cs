@@ -15,10 +15,14 @@ internal sealed class AudioProbe(MediaTool tool)
 
     /// <summary>ffmpeg's arguments that open the delivered file, fenced in.</summary>
     /// <param name="file">The file's name in the work folder.</param>
+    /// <param name="source">What it is.</param>
     /// <param name="limit">The longest audio that is taken; reading goes on a second longer, which is enough to see that it is over.</param>
-    public static IEnumerable<string> InputArguments(string file, TimeSpan limit) =>
+    public static IEnumerable<string> InputArguments(string file, AudioSource source, TimeSpan limit) =>
     [
-        "-threads", "1", .. InputFence, "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        "-threads", "1", .. InputFence,
+        // Every frame of FLAC ends with a checksum of it (RFC 9639, section 9.3), without which a wrong bit would only be heard.
+        .. source.Codec == "flac" ? (IEnumerable<string>)["-err_detect", "crccheck+explode"] : [],
+        "-t", (limit + TimeSpan.FromSeconds(1)).TotalSeconds.ToString(CultureInfo.InvariantCulture),
         "-vn", "-sn", "-dn", "-i", file,
     ];
 

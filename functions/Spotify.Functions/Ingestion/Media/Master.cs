@@ -62,7 +62,7 @@ internal sealed partial class Mastering(MediaTool tool, IOptions<IngestionOption
     private static IEnumerable<string> Arguments(string file, AudioSource source, TimeSpan limit) =>
     [
         // -xerror: what cannot be decoded to its end is refused, not patched up.
-        "-loglevel", "level+info", "-xerror", .. AudioProbe.InputArguments(file, limit),
+        "-loglevel", "level+info", "-xerror", .. AudioProbe.InputArguments(file, source, limit),
         "-filter_complex", $"[0:a:0]{source.Shape},asplit[out][meter];[meter]ebur128=peak=true:metadata=1:framelog=verbose,"
             + $"ametadata=mode=print:key=lavfi.r128.M:file={BlocksFile},anullsink",
         "-map", "[out]", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",

@@ -41,7 +41,7 @@ internal sealed class Transcoder(MediaTool tool, IOptions<IngestionOptions> opti
             folder,
             Rung.FromSource,
             [
-                .. Quietly, .. AudioProbe.InputArguments(file, options.Value.MaxDuration), "-filter_complex", filter,
+                .. Quietly, .. AudioProbe.InputArguments(file, source, options.Value.MaxDuration), "-filter_complex", filter,
                 .. Rung.FromSource.SelectMany((rung, i) => OutputArguments(rung, pads[i], source.TargetRate)),
             ],
             cancellationToken);

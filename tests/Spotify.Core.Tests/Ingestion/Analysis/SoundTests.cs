@@ -172,9 +172,10 @@ public sealed class SoundTests(ITestOutputHelper output)
         _ = RenderedMusic.Clicks(100, 5).Analyse();
         var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         _ = music.Analyse();
-        // The processor time is this test's alone only where no other runs beside it.
+        // The processor time is this test's alone only where no other runs beside it: twenty times what is measured then.
+        var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"4 minutes of audio analysed in {clock.Elapsed.TotalSeconds:0.00} s, {(Environment.CpuUsage.TotalTime - before).TotalSeconds:0.00} s of processor time"));
-        clock.Elapsed.TotalSeconds.ShouldBeLessThan(10);
+            CultureInfo.InvariantCulture, $"4 minutes of audio analysed in {clock.Elapsed.TotalSeconds:0.00} s, {spent:0.00} s of processor time"));
+        spent.ShouldBeLessThan(20);
     }
 }

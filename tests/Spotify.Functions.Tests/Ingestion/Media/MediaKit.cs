@@ -82,6 +82,10 @@ internal sealed class MediaKit : IDisposable
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes).ToArray();
     }
 
+    /// <summary>Decoded interleaved stereo samples as they are, over full scale too.</summary>
+    public float[] DecodeFloat(string path) =>
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Run(["-v", "error", "-i", path, "-f", "f32le", "-ac", "2", "-"])).ToArray();
+
     public void Dispose()
     {
         Folder.Dispose();

@@ -62,6 +62,40 @@ public sealed class SourceTests
     }
 
     [Theory]
+    [InlineData(2, 0.3)]
+    [InlineData(4, 0.5)]
+    [InlineData(2, 0.9)]
+    public async Task A_flac_file_with_one_wrong_bit_is_truncated_and_without_it_is_taken(int channels, double place)
+    {
+        using var kit = new MediaKit();
+        kit.Make("whole", "-f", "lavfi", "-i", "anoisesrc=r=44100:d=3:seed=3:a=0.2", "-ac", $"{channels}", "-f", "flac");
+        var bytes = File.ReadAllBytes(kit.Path("whole"));
+        bytes[(int)(bytes.Length * place)] ^= 1;
+        File.WriteAllBytes(kit.Path("source"), bytes);
+        (await kit.ProcessAsync("source")).Refusal!.Code.ShouldBe(ReasonCode.Truncated);
+        var (media, refusal) = await kit.ProcessAsync("whole");
+        refusal.ShouldBeNull();
+        media!.Master.Samples.ShouldBe(3 * 44_100);
+    }
+
+    // 31 of its 192 frames do not have the checksum that they end with: 10,368 of 220,500 samples are lost.
+    [DataFact("audio/encodings")]
+    public async Task The_four_channel_file_from_elsewhere_is_damaged_and_the_others_are_whole()
+    {
+        using var kit = new MediaKit();
+        var mastering = new Mastering(kit.Tool, kit.Options);
+        foreach (var path in Directory.EnumerateFiles(TestData.Path("audio/encodings")))
+        {
+            var name = Path.GetFileName(path);
+            File.Copy(path, kit.Path(name));
+            var (source, _) = await kit.Probe.ProbeAsync(kit.Folder.Path, name, CancellationToken.None);
+            var (_, refusal) = await mastering.MakeAsync(kit.Folder.Path, name, source!, CancellationToken.None);
+            refusal?.Code.ShouldBe(ReasonCode.Truncated, $"{name}: {refusal.Detail}");
+            (refusal is null).ShouldBe(name != "4channels.flac", name);
+        }
+    }
+
+    [Theory]
     [InlineData("This is a text, whatever its name says. It goes on for a while so that nobody can call it empty.")]
     [InlineData("ffconcat version 1.0\nfile bait.wav\n")]
     [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nbait.wav\n#EXT-X-ENDLIST\n")]

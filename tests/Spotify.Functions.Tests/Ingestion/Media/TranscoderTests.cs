@@ -106,6 +106,31 @@ public sealed class TranscoderTests
     }
 
     [Fact]
+    public async Task What_is_over_full_scale_is_cut_off_alike_in_every_rung_and_the_stored_peak_is_that_of_what_is_left()
+    {
+        using var kit = new MediaKit();
+        // 6 dB over full scale, as floating point may be.
+        kit.Make("source", "-f", "lavfi", "-i", "aevalsrc=2*sin(2*PI*220*t)|2*sin(2*PI*220*t):s=44100:d=3", "-c:a", "pcm_f32le", "-f", "wav");
+        var (media, refusal) = await kit.ProcessAsync("source");
+        refusal.ShouldBeNull();
+        media!.Master.TruePeakDbtp.ShouldBeInRange(-0.1, 2);
+        var whole = kit.DecodeFloat(kit.Path("source"));
+        Peak(whole).ShouldBeInRange(1.99f, 2.01f);
+        var power = Power(kit.DecodeFloat(kit.Path(Rung.Lossless.FileName)));
+        foreach (var rung in Rung.All.Where(rung => rung.Kbps is 0 or >= 96))
+        {
+            var samples = kit.DecodeFloat(kit.Path(rung.FileName));
+            // What a lossy coder leaves out of a clipped wave rings around its corners; unclipped, it would reach 2 and have more than twice the power.
+            Peak(samples).ShouldBeLessThan(1.35f, rung.FileName);
+            // Coders lower such a sound by up to a seventh.
+            (Power(samples) / power).ShouldBeInRange(0.8, 1.1, rung.FileName);
+        }
+
+        static float Peak(float[] samples) => samples.Max(Math.Abs);
+        static double Power(float[] samples) => samples.Sum(sample => (double)sample * sample) / samples.Length;
+    }
+
+    [Fact]
     public async Task A_second_run_gives_the_same_bytes_without_any_metadata()
     {
         using var first = new MediaKit();
