@@ -13,6 +13,8 @@ using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
+using Spotify.Functions.Royalties.Job;
+using Spotify.Functions.Royalties.Rights;
 using Spotify.Functions.Search;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry;
@@ -55,6 +57,8 @@ internal static class Program
             .AddTelemetry(builder.Configuration)
             .AddSubscriptions(builder.Configuration)
             .AddBilling(builder.Configuration)
+            .AddRoyaltyJob(builder.Configuration)
+            .AddRoyaltyRights()
             .AddSearch(builder.Configuration)
             .AddPrivacy(builder.Configuration);
         return builder;

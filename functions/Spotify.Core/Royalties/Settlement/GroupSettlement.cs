@@ -53,7 +53,7 @@ public static class GroupSettlement
             Of = of;
             Charges =
             [
-                .. of.Charges.OrderBy(charge => charge.Kind == ChargeKind.Advance).ThenBy(charge => charge.Date).ThenBy(charge => charge.Id, StringComparer.Ordinal),
+                .. of.Charges.OrderBy(charge => charge.Kind == ChargeKind.Advance).ThenBy(charge => charge.Period, StringComparer.Ordinal).ThenBy(charge => charge.Id, StringComparer.Ordinal),
             ];
             _balance = of.Opening;
             foreach (var credit in of.Credits)

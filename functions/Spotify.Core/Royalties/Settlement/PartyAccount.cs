@@ -9,7 +9,11 @@ namespace Spotify.Core.Royalties.Settlement;
 /// <param name="Released">What came out of escrow.</param>
 /// <param name="Charges">What it owes.</param>
 public sealed record PartyAccount(
-    Party Party, long Opening, IReadOnlyList<Credit> Credits, IReadOnlyList<ReleasedEscrow> Released, IReadOnlyList<OpenCharge> Charges);
+    Party Party, long Opening, IReadOnlyList<Credit> Credits, IReadOnlyList<ReleasedEscrow> Released, IReadOnlyList<OpenCharge> Charges)
+{
+    /// <summary>Whether nothing came and nothing was there.</summary>
+    public bool IsSilent => Opening == 0 && Credits.Count == 0 && Released.Count == 0;
+}
 
 /// <summary>What a settlement comes to.</summary>
 /// <param name="Statements">One for each party, in order of id.</param>

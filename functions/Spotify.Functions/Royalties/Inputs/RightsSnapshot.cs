@@ -22,12 +22,6 @@ public sealed record FrozenRate(string From, string To, string Rate);
 /// <param name="Amount">Minor units of the party's currency, above 0.</param>
 public sealed record FrozenCharge(string Id, ChargeKind Kind, string Party, string Period, long Amount);
 
-/// <summary>What a state keeps of what is paid to residents of another.</summary>
-/// <param name="Source">Where the money was earned, ISO 3166-1 alpha-2.</param>
-/// <param name="Residence">Where the party is taxed; <c>*</c> for anywhere, which is also for parties without a certificate.</param>
-/// <param name="RateBp">Hundredths of a percent.</param>
-public sealed record FrozenTax(string Source, string Residence, int RateBp);
-
 /// <summary>Escrow that was released to a party.</summary>
 /// <param name="Party">Whose it is now.</param>
 /// <param name="Released">What it brings.</param>
@@ -52,7 +46,7 @@ public sealed record RightsSnapshot
     public IReadOnlyList<FrozenCharge> Charges { get; init; } = [];
 
     /// <summary>Taxes, by source and residence.</summary>
-    public IReadOnlyList<FrozenTax> Taxes { get; init; } = [];
+    public IReadOnlyList<TreatyRate> Taxes { get; init; } = [];
 
     /// <summary>Escrow that is released in the period, by party and release.</summary>
     public IReadOnlyList<FrozenRelease> Releases { get; init; } = [];
@@ -109,7 +103,7 @@ internal sealed class RightsFreezing(IRightsSource source, ILedgerFiles files)
         Parties = await ReadAsync<Party>(inputs, Parties, cancellationToken),
         Rates = await ReadAsync<FrozenRate>(inputs, Rates, cancellationToken),
         Charges = await ReadAsync<FrozenCharge>(inputs, Charges, cancellationToken),
-        Taxes = await ReadAsync<FrozenTax>(inputs, Taxes, cancellationToken),
+        Taxes = await ReadAsync<TreatyRate>(inputs, Taxes, cancellationToken),
         Releases = await ReadAsync<FrozenRelease>(inputs, Releases, cancellationToken),
     };
 

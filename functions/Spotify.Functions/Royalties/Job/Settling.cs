@@ -65,15 +65,16 @@ internal sealed class Settling(FrozenInputsStore inputs, RightsFreezing rights, 
             return new SettledPeriod([], null, refusal);
 
         var charges = await ChargesAsync(before, snapshot, penalties.ToCharges(found, parties, snapshot, run.Period), cancellationToken);
-        var book = new AccountBook(parties, snapshot, input.Credits.Credits!, before?.File(StatementsKind), files);
+        var treaties = new TreatyTable(snapshot.Taxes);
+        var book = new AccountBook(parties, snapshot, charges, input.Credits.Credits!, before?.File(StatementsKind), files);
         if (await book.FindStrangerAsync(cancellationToken) is { } stranger)
             return new SettledPeriod([], null, $"'{stranger}' has a balance and is not among the parties any more.");
         var totals = new SortedDictionary<string, SettledTotals>(StringComparer.Ordinal);
-        var groups = await GroupsAsync(run.Period, book, charges, snapshot, cancellationToken);
+        var groups = await GroupsAsync(run.Period, book, charges, treaties, cancellationToken);
         var statements = await files.WriteHashedAsync(
             run.Folder, StatementsKind, stream => JsonLines.WriteAsync(StatementsAsync(), stream, cancellationToken), cancellationToken);
-        var open = charges.Values.SelectMany(owed => owed).OrderBy(charge => charge.Charge.Id, StringComparer.Ordinal).ToAsyncEnumerable();
-        var left = await files.WriteHashedAsync(run.Folder, ChargesKind, stream => JsonLines.WriteAsync(open, stream, cancellationToken), cancellationToken);
+        var left = await files.WriteHashedAsync(
+            run.Folder, ChargesKind, stream => JsonLines.WriteAsync(charges.All.ToAsyncEnumerable(), stream, cancellationToken), cancellationToken);
         var charged = await files.WriteHashedAsync(
             run.Folder, PenaltiesKind, stream => JsonLines.WriteAsync(found.ToAsyncEnumerable(), stream, cancellationToken), cancellationToken);
         return new SettledPeriod([statements, left, charged], [.. totals.Values], null);
@@ -82,7 +83,7 @@ internal sealed class Settling(FrozenInputsStore inputs, RightsFreezing rights, 
         {
             await foreach (var account in book.ReadAsync(cancellationToken))
             {
-                var statement = groups.TryGetValue(account.Party.Id, out var one) ? one : AccountSettlement.Settle(run.Period, [account], charges, snapshot.Taxes)[0];
+                var statement = groups.TryGetValue(account.Party.Id, out var one) ? one : charges.Settle(run.Period, [account], treaties)[0];
                 if (account.IsSilent && statement.Recouped.Count == 0)
                     continue;
                 totals[statement.Currency] = (totals.GetValueOrDefault(statement.Currency) ?? new SettledTotals(statement.Currency, 0, 0, 0, 0, 0, 0, 0, 0)).Add(statement);
@@ -92,7 +93,7 @@ internal sealed class Settling(FrozenInputsStore inputs, RightsFreezing rights, 
     }
 
     private static async Task<Dictionary<string, PartyStatement>> GroupsAsync(
-        string period, AccountBook book, Dictionary<string, List<OpenCharge>> charges, RightsSnapshot snapshot, CancellationToken cancellationToken)
+        string period, AccountBook book, ChargeBook charges, TreatyTable treaties, CancellationToken cancellationToken)
     {
         var members = new SortedDictionary<string, List<PartyAccount>>(StringComparer.Ordinal);
         await foreach (var account in book.ReadAsync(cancellationToken))
@@ -104,27 +105,28 @@ internal sealed class Settling(FrozenInputsStore inputs, RightsFreezing rights, 
             accounts.Add(account);
         }
 
-        return members.Values.SelectMany(group => AccountSettlement.Settle(period, group, charges, snapshot.Taxes)).ToDictionary(statement => statement.Party, StringComparer.Ordinal);
+        return members.Values.SelectMany(group => charges.Settle(period, group, treaties)).ToDictionary(statement => statement.Party, StringComparer.Ordinal);
     }
 
-    private async Task<Dictionary<string, List<OpenCharge>>> ChargesAsync(
+    private async Task<ChargeBook> ChargesAsync(
         RoyaltyResults? before, RightsSnapshot snapshot, IEnumerable<FrozenCharge> penalties, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, OpenCharge>(StringComparer.Ordinal);
+        var known = new Dictionary<string, ChargeLeft>(StringComparer.Ordinal);
         if (before is not null)
         {
-            await foreach (var charge in JsonLines.ReadAsync<OpenCharge>(before.File(ChargesKind), files, cancellationToken))
+            await foreach (var charge in JsonLines.ReadAsync<ChargeLeft>(before.File(ChargesKind), files, cancellationToken))
                 known[charge.Charge.Id] = charge;
         }
 
         foreach (var charge in snapshot.Charges.Concat(penalties))
-            known.TryAdd(charge.Id, new OpenCharge(charge, charge.Amount));
-        return known.Values.GroupBy(charge => charge.Charge.Party, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+            known.TryAdd(charge.Id, new ChargeLeft(charge, charge.Amount));
+        return new ChargeBook(known.Values);
     }
 }
 
 /// <summary>The accounts of a period, by party: what the period before carried, credits and releases put together.</summary>
-internal sealed class AccountBook(IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, FrozenFile credits, FrozenFile? before, ILedgerFiles files)
+internal sealed class AccountBook(
+    IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, ChargeBook charges, FrozenFile credits, FrozenFile? before, ILedgerFiles files)
 {
     private readonly List<Party> _order = [.. parties.Values.OrderBy(party => party.Id, StringComparer.Ordinal)];
     private readonly ILookup<string, ReleasedEscrow> _releases = snapshot.Releases.ToLookup(release => release.Party, release => release.Released, StringComparer.Ordinal);
@@ -157,7 +159,7 @@ internal sealed class AccountBook(IReadOnlyDictionary<string, Party> parties, Ri
             while (hasBrought && string.CompareOrdinal(brought.Current.Party, party.Id) < 0)
                 hasBrought = await brought.MoveNextAsync();
             IReadOnlyList<Credit> found = hasBrought && brought.Current.Party == party.Id ? brought.Current.Credits : [];
-            yield return new PartyAccount(party, opening, found, [.. _releases[party.Id]]);
+            yield return new PartyAccount(party, opening, found, [.. _releases[party.Id]], charges.Of(party.Id));
         }
     }
 

@@ -161,5 +161,5 @@ public sealed class GroupSettlementTests
     private static Credit Earned(long amount, string? adjustmentOf = null, string country = "SE") => new(
         new Earning("ann", RoyaltySide.Master, "a1", new PoolKey(country, "premium", "EUR"), RoyaltyModel.ProRata, null, 10, Math.Max(0, amount)), "1", amount, adjustmentOf);
 
-    private static OpenCharge Charge(string id, ChargeKind kind, long left, int day = 1) => new(id, kind, new DateOnly(2026, 9, day), left);
+    private static OpenCharge Charge(string id, ChargeKind kind, long left, int month = 1) => new(id, kind, $"2026-0{month}", left);
 }

@@ -4,6 +4,7 @@ using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Agreements;
 using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Parties;
+using Spotify.Core.Royalties.Settlement;
 using Spotify.Core.Royalties.Splits;
 using Spotify.Core.Subscriptions;
 using Spotify.Functions.Billing;
@@ -115,7 +116,7 @@ internal sealed class RoyaltyWorld : IRevenue, IRightsSource
             Party("label-0", "EUR"), Party("label-1", "SEK"), Party("label-2", "JPY") with { Threshold = 500 }, Party("pub-0", "EUR"), Party(Artist(0), "EUR"), Party(Artist(1), "SEK"),
         ],
         Rates = [new FrozenRate("SEK", "EUR", "0.0873"), new FrozenRate("EUR", "SEK", "11.4321"), new FrozenRate("SEK", "JPY", "15.217"), new FrozenRate("EUR", "JPY", "174.06")],
-        Taxes = [new FrozenTax("SE", "*", 3_000), new FrozenTax("SE", "DE", 500)],
+        Taxes = [new TreatyRate("SE", "*", 3_000, 3_000), new TreatyRate("SE", "DE", 500, 500)],
     };
 
     public static Agreement Master(string id, string label, RoyaltyModel model, int shareBp) =>
