@@ -124,11 +124,14 @@ const split = [
   `CREATE TABLE payouts AS
    WITH floors AS (SELECT *, above // below AS part, above % below AS rest FROM exact),
    -- What the service keeps is what is left: its rest is one less the rests of the others. Pools with one denominator are exact; others are told apart by what their rests come to.
+   sums AS (
+     SELECT country, product, currency, count(DISTINCT below) AS denominators, max(below) AS below, (max(below) - sum(rest) % max(below)) % max(below) AS rest,
+       sum(rest::DOUBLE / below) AS shares
+     FROM floors GROUP BY country, product, currency),
    kept AS (
      SELECT country, product, currency, NULL AS model, NULL AS side, NULL AS terms, '~retained' AS holder, NULL AS escrow, NULL AS part,
-       CASE WHEN count(DISTINCT below) = 1 THEN (max(below) - sum(rest) % max(below)) % max(below) END AS rest, max(below) AS below,
-       CASE WHEN count(DISTINCT below) = 1 THEN rest::DOUBLE / max(below) ELSE ceil(sum(rest::DOUBLE / below)) - sum(rest::DOUBLE / below) END AS share
-     FROM floors GROUP BY country, product, currency),
+       CASE WHEN denominators = 1 THEN rest ELSE 0 END AS rest, below, CASE WHEN denominators = 1 THEN rest::DOUBLE / below ELSE ceil(shares) - shares END AS share
+     FROM sums),
    units AS (
      SELECT p.country, p.product, p.currency, p.net - coalesce(sum(f.part), 0) AS free, round(coalesce(sum(f.rest::DOUBLE / f.below), 0) + coalesce(any_value(k.share), 0))::BIGINT AS missing
      FROM pools p LEFT JOIN floors f USING (country, product, currency) LEFT JOIN kept k USING (country, product, currency) GROUP BY p.country, p.product, p.currency, p.net),

@@ -4,7 +4,7 @@ namespace Spotify.Core.Royalties.Calculation;
 
 /// <summary>
 /// The second pass over a shard of listeners: what each listener's plays weigh under each model, added up by pool and recording. Everything is a whole number, so shards
-/// may be cut and merged in any way. Holds one entry for each recording of a pool; where <see cref="IsFull"/>, what is held is drained and merged later.
+/// may be cut and merged in any way. Holds a few numbers for each recording of a pool; where <see cref="IsFull"/>, what is held is drained and merged later.
 /// </summary>
 public sealed class ListenerWeigher
 {
@@ -17,10 +17,10 @@ public sealed class ListenerWeigher
     private readonly RoyaltyRules _rules;
     private readonly int _capacity;
     private readonly bool[] _models = new bool[4];
-    private readonly WeightMap _weights = new();
+    private readonly WeightPages _weights = new();
     private readonly long[] _prices;
     private readonly Dictionary<TrackKey, long> _heard = [];
-    private (TrackKey Track, TrackTerm Term, bool IsKnown)[] _known = [];
+    private Known[] _known = [];
     private long[] _shares = [];
     private ulong[] _rests = [];
     private long[] _lines = [];
@@ -30,7 +30,7 @@ public sealed class ListenerWeigher
     /// <param name="recordings">The shard's recordings.</param>
     /// <param name="termOf">What a stream of a track is worth, by <see cref="Eligibility"/>; the default for one that is not paid.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="capacity">Recordings of pools that are held at most.</param>
+    /// <param name="capacity">From how many recordings of pools on it is full.</param>
     /// <param name="models">The models that are wanted; null for all. Others weigh nothing, except that streams are always counted.</param>
     public ListenerWeigher(
         PoolTable pools,
@@ -50,7 +50,7 @@ public sealed class ListenerWeigher
     }
 
     /// <summary>Whether it is time to drain.</summary>
-    public bool IsFull => _weights.Count >= _capacity;
+    public bool IsFull => _weights.Room >= _capacity;
 
     /// <summary>Weighs all plays of one listener.</summary>
     /// <param name="plays">The listener's rows by market, then in the order of recordings; no two of one market and recording.</param>
@@ -70,17 +70,37 @@ public sealed class ListenerWeigher
             PricePlays(plays);
     }
 
-    /// <summary>What is held, in order; nothing is held afterwards.</summary>
-    public IReadOnlyList<PoolWeight> Drain()
+    /// <summary>Adds what another one holds, which weighed other listeners over the same tables.</summary>
+    public void Absorb(ListenerWeigher other)
     {
-        var drained = new List<PoolWeight>(_weights.Count);
-        foreach (var entry in _weights.Entries)
+        ArgumentNullException.ThrowIfNull(other);
+        for (var pool = 0; pool < other._weights.Pools; pool++)
         {
-            drained.Add(new PoolWeight(
-                (int)(entry.Key >> 32), _recordings[(int)(uint)entry.Key], entry.Streams, entry.Ineligible, entry.ProRata, entry.UserCentric, entry.ArtistCentric, entry.StreamToOwn));
+            for (var number = 0; number < other._weights.PagesOf(pool); number++)
+            {
+                if (other._weights.Find(pool, number) is { } page)
+                    _weights.Of(pool, number * WeightPages.Size).Add(page);
+            }
         }
 
-        drained.Sort(PoolWeight.Compare);
+        for (var recording = 0; recording < other._known.Length; recording++)
+        {
+            if (other._known[recording].IsKnown)
+                Know(recording);
+        }
+    }
+
+    /// <summary>What is held of a pool, in the order of recordings, made as it is read: it may be read again while nothing is weighed.</summary>
+    public IEnumerable<PoolWeight> WeightsOf(int pool) => _recordings.IsSorted
+        ? Heard(pool)
+        : Heard(pool).Order(Comparer<PoolWeight>.Create(PoolWeight.Compare));
+
+    /// <summary>All that is held, in the order of pools and recordings; nothing is held afterwards.</summary>
+    public IReadOnlyList<PoolWeight> Drain()
+    {
+        var drained = new List<PoolWeight>();
+        for (var pool = 0; pool < _weights.Pools; pool++)
+            drained.AddRange(WeightsOf(pool));
         _weights.Clear();
         return drained;
     }
@@ -97,7 +117,33 @@ public sealed class ListenerWeigher
         return rules.FirstPrice * ((1L << (int)to) - (1L << (int)from));
     }
 
-    private TrackTerm Term(int recording) => _known[recording].Term;
+    private IEnumerable<PoolWeight> Heard(int pool)
+    {
+        for (var number = 0; number < _weights.PagesOf(pool); number++)
+        {
+            if (_weights.Find(pool, number) is not { } page)
+                continue;
+            for (var place = 0; place < WeightPages.Size; place++)
+            {
+                var recording = (number * WeightPages.Size) + place;
+                if (page.Streams[place] > 0)
+                    yield return page.At(pool, place, _recordings[recording], _known[recording].Hundredths);
+            }
+        }
+    }
+
+    private int Hundredths(int recording) => _known[recording].Hundredths;
+
+    private void Know(int recording)
+    {
+        if (recording >= _known.Length)
+            Array.Resize(ref _known, Math.Max(_recordings.Count, recording + 1));
+        ref var known = ref _known[recording];
+        if (known.IsKnown)
+            return;
+        var term = _termOf(_recordings[recording].Track);
+        known = new Known(checked((short)term.Hundredths), term.IsProfessional, true);
+    }
 
     private void Check(ReadOnlySpan<ListenerPlays> plays)
     {
@@ -106,15 +152,8 @@ public sealed class ListenerWeigher
             ref readonly var row = ref plays[i];
             if (row.Plays < 0 || row.Active < 0 || row.Active > row.Plays)
                 throw new InvalidDataException("The ledger takes back more plays than it gave.");
-            if (row.Recording >= _known.Length)
-                Array.Resize(ref _known, Math.Max(_recordings.Count, row.Recording + 1));
-            ref var known = ref _known[row.Recording];
-            if (!known.IsKnown)
-            {
-                var track = _recordings[row.Recording].Track;
-                known = (track, _termOf(track), true);
-            }
-
+            if (row.Recording >= _known.Length || !_known[row.Recording].IsKnown)
+                Know(row.Recording);
             if (i > 0 && !IsAfter(plays[i - 1], row))
                 throw new InvalidDataException("A listener's plays are out of order.");
         }
@@ -126,8 +165,7 @@ public sealed class ListenerWeigher
             return false;
         if (before.Market < row.Market)
             return true;
-        var (x, y) = (_known[before.Recording].Track.Value, _known[row.Recording].Track.Value);
-        return x < y || (x == y && Recording.Compare(_recordings[before.Recording], _recordings[row.Recording]) < 0);
+        return _recordings.IsSorted ? before.Recording < row.Recording : Recording.Compare(_recordings[before.Recording], _recordings[row.Recording]) < 0;
     }
 
     private void CountStreams(ReadOnlySpan<ListenerPlays> plays)
@@ -136,19 +174,8 @@ public sealed class ListenerWeigher
         {
             if (row.Plays == 0)
                 continue;
-            var hundredths = Term(row.Recording).Hundredths;
             for (var (pool, count) = (_pools.FirstPoolOf(row.Market), _pools.PoolsOf(row.Market)); count > 0; pool++, count--)
-            {
-                ref var weight = ref _weights.Of(pool, row.Recording);
-                if (hundredths == 0)
-                {
-                    weight.Ineligible += row.Plays;
-                    continue;
-                }
-
-                weight.Streams += row.Plays;
-                weight.ProRata += row.Plays * hundredths;
-            }
+                _weights.Of(pool, row.Recording).Streams[row.Recording % WeightPages.Size] += row.Plays;
         }
     }
 
@@ -163,12 +190,12 @@ public sealed class ListenerWeigher
             var (from, to) = RangeOf(plays, fee.Pool);
             var rows = plays[from..to];
             for (var i = 0; i < rows.Length; i++)
-                _lines[i] = rows[i].Plays * Term(rows[i].Recording).Hundredths;
+                _lines[i] = rows[i].Plays * Hundredths(rows[i].Recording);
             Cut((Int128)fee.Net * Billion, rows.Length);
             for (var i = 0; i < rows.Length; i++)
             {
                 if (_lines[i] > 0)
-                    _weights.Of(fee.Pool, rows[i].Recording).UserCentric += _shares[i];
+                    _weights.Of(fee.Pool, rows[i].Recording).UserCentric[rows[i].Recording % WeightPages.Size] += _shares[i];
             }
         }
     }
@@ -190,11 +217,11 @@ public sealed class ListenerWeigher
     {
         var total = 0L;
         foreach (ref readonly var row in plays)
-            total += Term(row.Recording).Hundredths == 0 ? 0 : row.Plays;
+            total += Hundredths(row.Recording) == 0 ? 0 : row.Plays;
         // Two lines a row: what came to the listener, then what it chose.
         for (var i = 0; i < plays.Length; i++)
         {
-            var isPaid = Term(plays[i].Recording).Hundredths > 0;
+            var isPaid = Hundredths(plays[i].Recording) > 0;
             _lines[2 * i] = isPaid ? plays[i].Plays - plays[i].Active : 0;
             _lines[(2 * i) + 1] = isPaid ? plays[i].Active : 0;
         }
@@ -207,10 +234,10 @@ public sealed class ListenerWeigher
             var (passive, active) = isCut ? ((Int128)_shares[2 * i], (Int128)_shares[(2 * i) + 1]) : ((Int128)_lines[2 * i] * Billion, (Int128)_lines[(2 * i) + 1] * Billion);
             if (passive == 0 && active == 0)
                 continue;
-            var term = Term(plays[i].Recording);
-            var weight = (passive + (2 * active)) * (term.IsProfessional ? 2 : 1) * term.Hundredths;
+            var known = _known[plays[i].Recording];
+            var weight = (passive + (2 * active)) * ((known.IsProfessional ? 2 : 1) * known.Hundredths);
             for (var (pool, count) = (_pools.FirstPoolOf(plays[i].Market), _pools.PoolsOf(plays[i].Market)); count > 0; pool++, count--)
-                _weights.Of(pool, plays[i].Recording).ArtistCentric += weight;
+                _weights.Of(pool, plays[i].Recording).ArtistCentric[plays[i].Recording % WeightPages.Size] += weight;
         }
     }
 
@@ -223,20 +250,21 @@ public sealed class ListenerWeigher
         for (var i = 0; i < plays.Length; i++)
         {
             ref readonly var row = ref plays[i];
-            var (track, term, _) = _known[row.Recording];
-            if (term.Hundredths == 0 || row.Plays == 0)
+            var hundredths = Hundredths(row.Recording);
+            if (hundredths == 0 || row.Plays == 0)
                 continue;
+            var track = _recordings[row.Recording].Track;
             if (isSpread)
                 heard = _heard.GetValueOrDefault(track, row.Earlier);
             else if (i == 0 || track != last)
                 heard = row.Earlier;
             last = track;
-            var weight = (_prices[Math.Min(heard + row.Plays, _rules.PricedPlays)] - _prices[Math.Min(heard, _rules.PricedPlays)]) * term.Hundredths;
+            var weight = (_prices[Math.Min(heard + row.Plays, _rules.PricedPlays)] - _prices[Math.Min(heard, _rules.PricedPlays)]) * hundredths;
             heard += row.Plays;
             if (isSpread)
                 _heard[track] = heard;
             for (var (pool, count) = (_pools.FirstPoolOf(row.Market), _pools.PoolsOf(row.Market)); count > 0; pool++, count--)
-                _weights.Of(pool, row.Recording).StreamToOwn += weight;
+                _weights.Of(pool, row.Recording).StreamToOwn[row.Recording % WeightPages.Size] += weight;
         }
     }
 
@@ -289,4 +317,6 @@ public sealed class ListenerWeigher
         for (var i = 0; i < (int)left; i++)
             _shares[order[i].Line]++;
     }
+
+    private readonly record struct Known(short Hundredths, bool IsProfessional, bool IsKnown);
 }

@@ -22,12 +22,12 @@ public sealed class PoolDivider
     private readonly RoyaltyRules _rules;
     private readonly IOwnership _ownership;
     private readonly long _excluded;
-    private readonly BigInteger[] _streamsOf = new BigInteger[Models];
-    private readonly BigInteger[] _weightOf = new BigInteger[Models];
+    private readonly Int128[] _streamsOf = new Int128[Models];
+    private readonly Int128[] _weightOf = new Int128[Models];
     private readonly BigInteger[] _factors = new BigInteger[Models];
     private readonly Dictionary<TermsKey, Terms> _terms = [];
     private readonly Dictionary<HolderKey, Holder> _holders = [];
-    private BigInteger _all;
+    private Int128 _all;
     private BigInteger _denominator;
     private long _streams;
     private long _ineligible;
@@ -57,9 +57,9 @@ public sealed class PoolDivider
             return;
         var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership);
         var model = (int)track.Model;
-        _all += weight.ProRata;
-        _streamsOf[model] += weight.ProRata;
-        _weightOf[model] += weight.Under(track.Model);
+        _all = checked(_all + weight.ProRata);
+        _streamsOf[model] = checked(_streamsOf[model] + weight.ProRata);
+        _weightOf[model] = checked(_weightOf[model] + weight.Under(track.Model));
         TermsOf(RoyaltySide.Master, track.Master.Agreement).Survey(model, weight);
         TermsOf(RoyaltySide.Publishing, track.Publishing.Agreement).Survey(model, weight);
     }
@@ -89,9 +89,9 @@ public sealed class PoolDivider
         var holders = _holders.OrderBy(holder => holder.Key).ToList();
         var parts = new List<Fraction>(holders.Count + 1);
         var sums = new Dictionary<BigInteger, BigInteger>();
-        foreach (var (_, holder) in holders)
+        foreach (var (key, holder) in holders)
         {
-            var part = new Fraction(holder.Terms.Numerator * holder.Weight, holder.Terms.Denominator);
+            var part = new Fraction(holder.Terms.Numerator * holder.Weight.Total * holder.Terms.FactorOf(this, key.Model), holder.Terms.Denominator);
             parts.Add(part);
             sums[part.Denominator] = sums.GetValueOrDefault(part.Denominator) + part.Numerator;
         }
@@ -158,8 +158,8 @@ public sealed class PoolDivider
         _denominator = _all;
         for (var g = 0; g < Models; g++)
         {
-            var isPlain = _weightOf[g].IsZero || _weightOf[g] == _streamsOf[g];
-            (above[g], below[g]) = isPlain ? (BigInteger.One, BigInteger.One) : (_streamsOf[g], _weightOf[g]);
+            var isPlain = _weightOf[g] == 0 || _weightOf[g] == _streamsOf[g];
+            (above[g], below[g]) = isPlain ? (BigInteger.One, BigInteger.One) : ((BigInteger)_streamsOf[g], (BigInteger)_weightOf[g]);
             if (!isPlain && _streamsOf[g] == _all)
                 (above[g], _denominator) = (BigInteger.One, BigInteger.One);
             _denominator *= below[g];
@@ -176,8 +176,6 @@ public sealed class PoolDivider
             terms.Settle(this, key);
     }
 
-    private BigInteger WeightOf(int model, Int128 streams, Int128 weight) => (_weightOf[model].IsZero ? streams : weight) * _factors[model];
-
     private Terms TermsOf(RoyaltySide side, Agreement? agreement)
     {
         var key = new TermsKey(side, agreement?.Id);
@@ -189,14 +187,14 @@ public sealed class PoolDivider
     private void ShareSide(RoyaltySide side, RoyaltyModel model, SideOwnership owned, PoolWeight weight)
     {
         var terms = TermsOf(side, owned.Agreement);
-        var value = terms.ValueOf(this, (int)model, weight);
+        var value = terms.ValueOf(this, model, weight);
         string? before = null;
         foreach (var share in owned.Shares)
         {
             var key = new HolderKey(share.Holder, side, owned.Agreement?.Id, model);
             if (!_holders.TryGetValue(key, out var holder))
                 _holders.Add(key, holder = new Holder(terms, share.Escrow));
-            holder.Weight += value * share.SharePpb;
+            holder.Weight.Add(value, share.SharePpb);
             // Who is in a chain twice, as label and as producer, has its streams once.
             if (share.Holder != before && !IsNamedBefore(owned.Shares, share))
                 holder.Streams += weight.Streams;
@@ -219,12 +217,12 @@ public sealed class PoolDivider
 
     private void AddLines(List<EarningLine> lines, RoyaltySide side, RoyaltyModel model, SideOwnership owned, PoolWeight weight)
     {
-        var value = TermsOf(side, owned.Agreement).ValueOf(this, (int)model, weight);
+        var value = TermsOf(side, owned.Agreement).ValueOf(this, model, weight);
         foreach (var share in owned.Shares)
         {
             var holder = _holders[new HolderKey(share.Holder, side, owned.Agreement?.Id, model)];
-            holder.Passed += value * share.SharePpb;
-            var micros = holder.Weight.IsZero ? 0 : (long)(holder.Passed * holder.Amount * Micro / holder.Weight);
+            holder.Passed.Add(value, share.SharePpb);
+            var micros = holder.Weight.Total.IsZero ? 0 : (long)(holder.Passed.Total * holder.Amount * Micro / holder.Weight.Total);
             lines.Add(new EarningLine(
                 share.Holder,
                 side,
@@ -276,22 +274,52 @@ public sealed class PoolDivider
 
         public EscrowReason? Escrow { get; } = escrow;
 
-        public BigInteger Weight { get; set; }
+        public WideSum Weight { get; } = new();
 
         public long Streams { get; set; }
 
         public long Amount { get; set; }
 
-        public BigInteger Passed { get; set; }
+        public WideSum Passed { get; } = new();
 
         public long Micros { get; set; }
     }
 
-    /// <summary>What one agreement, or the default terms of a side, gets: a holder with weight H gets <see cref="Numerator"/> x H / <see cref="Denominator"/>.</summary>
+    /// <summary>Adds up products in 128 bits as long as they fit.</summary>
+    private sealed class WideSum
+    {
+        private static readonly Int128 Small = (Int128)1 << 90;
+        private static readonly Int128 Large = (Int128)1 << 124;
+
+        private Int128 _low;
+        private BigInteger _high;
+
+        public BigInteger Total => _high + _low;
+
+        public void Add(Int128 value, long times)
+        {
+            if (value >= Small)
+            {
+                _high += (BigInteger)value * times;
+                return;
+            }
+
+            // A share is below 2^30, so a product is below 2^120.
+            _low += value * times;
+            if (_low < Large)
+                return;
+            _high += _low;
+            _low = 0;
+        }
+    }
+
+    /// <summary>
+    /// What one agreement, or the default terms of a side, gets: a holder with weight H under a model with factor F gets <see cref="Numerator"/> x H x F / <see cref="Denominator"/>.
+    /// </summary>
     private sealed class Terms(Agreement? agreement)
     {
-        private readonly BigInteger[] _streams = new BigInteger[Models];
-        private readonly BigInteger[] _weights = new BigInteger[Models];
+        private readonly Int128[] _streams = new Int128[Models];
+        private readonly Int128[] _weights = new Int128[Models];
         private bool _byStreams;
 
         public BigInteger Numerator { get; private set; }
@@ -300,12 +328,14 @@ public sealed class PoolDivider
 
         public void Survey(int model, PoolWeight weight)
         {
-            _streams[model] += weight.ProRata;
-            _weights[model] += weight.Under((RoyaltyModel)model);
+            _streams[model] = checked(_streams[model] + weight.ProRata);
+            _weights[model] = checked(_weights[model] + weight.Under((RoyaltyModel)model));
         }
 
-        public BigInteger ValueOf(PoolDivider divider, int model, PoolWeight weight) =>
-            _byStreams ? weight.ProRata : divider.WeightOf(model, weight.ProRata, weight.Under((RoyaltyModel)model));
+        public Int128 ValueOf(PoolDivider divider, RoyaltyModel model, PoolWeight weight) =>
+            _byStreams || divider._weightOf[(int)model] == 0 ? weight.ProRata : weight.Under(model);
+
+        public BigInteger FactorOf(PoolDivider divider, RoyaltyModel model) => _byStreams ? BigInteger.One : divider._factors[(int)model];
 
         public void Settle(PoolDivider divider, TermsKey key)
         {
@@ -313,7 +343,7 @@ public sealed class PoolDivider
             for (var g = 0; g < Models; g++)
             {
                 streams += _streams[g];
-                value += (divider._weightOf[g].IsZero ? _streams[g] : _weights[g]) * divider._factors[g];
+                value += (divider._weightOf[g] == 0 ? _streams[g] : _weights[g]) * divider._factors[g];
             }
 
             var shareBp = agreement?.ShareBp ?? divider._rules.DefaultBp(key.Side);

@@ -29,6 +29,9 @@ public sealed class RecordingTable
     /// <summary>How many there are.</summary>
     public int Count => _recordings.Count;
 
+    /// <summary>Whether they came in the order of recordings, so that numbers may be compared instead.</summary>
+    public bool IsSorted { get; private set; } = true;
+
     /// <summary>The recording of a number.</summary>
     public Recording this[int number] => _recordings[number];
 
@@ -38,6 +41,7 @@ public sealed class RecordingTable
         ArgumentNullException.ThrowIfNull(recording);
         if (_numbers.TryGetValue(recording, out var number))
             return number;
+        IsSorted = IsSorted && (_recordings.Count == 0 || Recording.Compare(_recordings[^1], recording) < 0);
         _recordings.Add(recording);
         _numbers.Add(recording, _recordings.Count - 1);
         return _recordings.Count - 1;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spotify.Core.Telemetry;
 
 namespace Spotify.Core.Royalties.Calculation;
@@ -13,16 +12,14 @@ namespace Spotify.Core.Royalties.Calculation;
 /// <param name="capacity">Tracks and artists that are held at most, each.</param>
 public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt128?> artistOf, RoyaltyRules rules, int capacity = int.MaxValue)
 {
-    private readonly Dictionary<TrackKey, int> _trackSlots = [];
-    private readonly Dictionary<UInt128, int> _artistSlots = [];
-    private readonly List<Slot> _tracks = [];
-    private readonly List<Slot> _artists = [];
-    private (int Track, int Artist)[] _slots = [];
+    private readonly Slots<TrackKey> _tracks = new();
+    private readonly Slots<UInt128> _artists = new();
+    private Places[] _places = [];
     private UInt128 _listener;
     private int _turn;
 
     /// <summary>Whether it is time to drain, once the listener's rows are all in.</summary>
-    public bool IsFull => _tracks.Count >= capacity || _artists.Count >= capacity;
+    public bool IsFull => _tracks.Used >= capacity || _artists.Used >= capacity;
 
     /// <summary>Takes in a row; rows come by listener.</summary>
     public void Add(in ListenerPlays row)
@@ -35,82 +32,104 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
             _turn++;
         }
 
-        var (track, artist) = SlotsOf(row.Recording);
-        Count(ref CollectionsMarshal.AsSpan(_tracks)[track], row, rules.MinListeners);
-        if (artist >= 0)
-            Count(ref CollectionsMarshal.AsSpan(_artists)[artist], row, 0);
+        if (row.Recording >= _places.Length)
+            Place();
+        var places = _places[row.Recording];
+        _tracks.Count(places.Track, row, _turn, rules.MinListeners);
+        if (places.Artist >= 0)
+            _artists.Count(places.Artist, row, _turn, 0);
     }
 
     /// <summary>The artists that are held, in their order. Call it before <see cref="DrainTracks"/>, which leaves nothing.</summary>
-    public IReadOnlyList<ArtistTally> Artists() =>
-        [.. _artistSlots.OrderBy(slot => slot.Key).Select(slot => new ArtistTally(slot.Key, _artists[slot.Value].Streams, _artists[slot.Value].Listeners))];
+    public IReadOnlyList<ArtistTally> Artists() => [.. _artists.Heard().OrderBy(slot => slot.Key).Select(slot => new ArtistTally(slot.Key, slot.Streams, slot.Listeners))];
 
     /// <summary>The tracks that are held, in their order; nothing is held afterwards, artists neither.</summary>
     public IReadOnlyList<TrackTally> DrainTracks()
     {
-        var drained = new List<TrackTally>(_tracks.Count);
-        foreach (var (track, slot) in _trackSlots.OrderBy(slot => slot.Key.Value))
-        {
-            var tally = _tracks[slot];
-            drained.Add(new TrackTally(track, tally.Streams, tally.Listeners, tally.Few is null ? [] : [.. tally.Few.AsSpan(0, (int)tally.Listeners).ToArray().Order()]));
-        }
-
-        _trackSlots.Clear();
-        _artistSlots.Clear();
+        List<TrackTally> drained = [.. _tracks.Heard().OrderBy(slot => slot.Key.Value).Select(slot => new TrackTally(slot.Key, slot.Streams, slot.Listeners, slot.Few))];
         _tracks.Clear();
         _artists.Clear();
-        _slots = [];
+        _places = [];
         return drained;
     }
 
-    private void Count(ref Slot slot, in ListenerPlays row, int threshold)
+    // Slots are in the order of recordings, which a listener's rows are in too: memory is walked forwards.
+    private void Place()
     {
-        slot.Streams += row.Plays;
-        if (slot.Turn == _turn)
-            return;
-        slot.Turn = _turn;
-        slot.Listeners++;
-        if (slot.Listeners >= threshold)
+        var placed = _places.Length;
+        Array.Resize(ref _places, recordings.Count);
+        for (; placed < _places.Length; placed++)
         {
-            slot.Few = null;
-            return;
+            var track = recordings[placed].Track;
+            _places[placed] = new Places(_tracks.PlaceOf(track), artistOf(track) is { } artist ? _artists.PlaceOf(artist) : -1);
         }
-
-        if (slot.Few is null || slot.Few.Length < slot.Listeners)
-            Array.Resize(ref slot.Few, Math.Min(threshold, Math.Max(2, (int)slot.Listeners * 2)));
-        slot.Few![slot.Listeners - 1] = row.Listener;
     }
 
-    private (int Track, int Artist) SlotsOf(int recording)
-    {
-        if (recording >= _slots.Length)
-            Array.Resize(ref _slots, Math.Max(recordings.Count, recording + 1));
-        ref var slots = ref _slots[recording];
-        // Slots are kept one up, so that a new array says "not yet".
-        if (slots.Track == 0)
-        {
-            var track = recordings[recording].Track;
-            slots.Track = SlotOf(_trackSlots, _tracks, track) + 1;
-            slots.Artist = artistOf(track) is { } artist ? SlotOf(_artistSlots, _artists, artist) + 1 : 0;
-        }
+    private readonly record struct Places(int Track, int Artist);
 
-        return (slots.Track - 1, slots.Artist - 1);
-    }
+    private readonly record struct Tally<TKey>(TKey Key, long Streams, long Listeners, UInt128[] Few);
 
-    private static int SlotOf<TKey>(Dictionary<TKey, int> slots, List<Slot> list, TKey key)
+    private sealed class Slots<TKey>
         where TKey : notnull
     {
-        if (slots.TryGetValue(key, out var slot))
-            return slot;
-        slots.Add(key, list.Count);
-        list.Add(default);
-        return list.Count - 1;
+        private readonly Dictionary<TKey, int> _places = [];
+        private Slot[] _slots = new Slot[1024];
+
+        public int Used { get; private set; }
+
+        public int PlaceOf(TKey key)
+        {
+            if (_places.TryGetValue(key, out var place))
+                return place;
+            place = _places.Count;
+            _places.Add(key, place);
+            if (place == _slots.Length)
+                Array.Resize(ref _slots, place * 2);
+            return place;
+        }
+
+        public void Count(int place, in ListenerPlays row, int turn, int threshold)
+        {
+            ref var slot = ref _slots[place];
+            Used += slot.Streams == 0 ? 1 : 0;
+            slot.Streams += row.Plays;
+            if (slot.Turn == turn)
+                return;
+            slot.Turn = turn;
+            slot.Listeners++;
+            if (slot.Listeners >= threshold)
+            {
+                slot.Few = null;
+                return;
+            }
+
+            if (slot.Few is null || slot.Few.Length < slot.Listeners)
+                Array.Resize(ref slot.Few, Math.Min(threshold, slot.Listeners * 2));
+            slot.Few![slot.Listeners - 1] = row.Listener;
+        }
+
+        public IEnumerable<Tally<TKey>> Heard()
+        {
+            foreach (var (key, place) in _places)
+            {
+                var slot = _slots[place];
+                if (slot.Streams != 0)
+                    yield return new Tally<TKey>(key, slot.Streams, slot.Listeners, slot.Few is null ? [] : [.. slot.Few.Take(slot.Listeners).Order()]);
+            }
+        }
+
+        public void Clear()
+        {
+            _places.Clear();
+            Array.Clear(_slots);
+            Used = 0;
+        }
     }
 
     private struct Slot
     {
         public long Streams;
-        public long Listeners;
+        public int Listeners;
         public int Turn;
         public UInt128[]? Few;
     }
