@@ -70,7 +70,7 @@ internal sealed class OwnershipCache(FrozenInputsStore inputs, RightsFreezing ri
 
     /// <summary>The look-up of a month.</summary>
     /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
-    public async Task<FrozenOwnership> OfAsync(RoyaltyRun run, string month, CancellationToken cancellationToken)
+    public async Task<FrozenOwnership> OfAsync(RoyaltyRun? run, string month, CancellationToken cancellationToken)
     {
         var frozen = await inputs.GetAsync(run, month, cancellationToken);
         var digest = frozen.Digest();

@@ -10,6 +10,7 @@ namespace Spotify.Functions.Royalties.Job;
 internal static class JsonLines
 {
     private const int ReadBytes = 256 * 1024;
+    private const int ProbeBytes = 16 * 1024;
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     /// <summary>Writes values, a line each.</summary>
@@ -25,6 +26,37 @@ internal static class JsonLines
         }
 
         return count;
+    }
+
+    /// <summary>Finds a line in a file whose lines are in order, with a few reads however large it is.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="files">Where it is.</param>
+    /// <param name="compare">Whether a line comes before (below 0), is, or comes after what is looked for.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public static async Task<T?> FindAsync<T>(FrozenFile file, ILedgerFiles files, Func<T, int> compare, CancellationToken cancellationToken)
+        where T : class
+    {
+        // Between them lies whatever begins with the line that is looked for; both are beginnings of lines.
+        var (low, high) = (0L, file.Length);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var line = await LineFromAsync(file, files, middle == low ? low : await AfterNewLineAsync(file, files, middle, high, cancellationToken), cancellationToken);
+            if (line.Offset >= high)
+                line = await LineFromAsync(file, files, low, cancellationToken);
+            var found = JsonSerializer.Deserialize<T>(line.Bytes.Span, DocumentJson.Options)!;
+            var order = compare(found);
+            if (order == 0)
+                return found;
+            if (order < 0)
+                low = line.Offset + line.Bytes.Length + 1;
+            else
+                high = line.Offset;
+        }
+
+        return null;
     }
 
     /// <summary>Reads a file line by line.</summary>
@@ -49,5 +81,32 @@ internal static class JsonLines
             Array.Copy(buffer, from, buffer, 0, held - from);
             held -= from;
         }
+    }
+
+    // The beginning of the first line that begins behind an offset, or the end.
+    private static async Task<long> AfterNewLineAsync(FrozenFile file, ILedgerFiles files, long offset, long end, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ProbeBytes];
+        while (offset < end)
+        {
+            var piece = buffer.AsMemory(0, (int)Math.Min(ProbeBytes, end - offset));
+            await files.ReadAsync(file.Name, offset, piece, cancellationToken);
+            var place = piece.Span.IndexOf((byte)'\n');
+            if (place >= 0)
+                return offset + place + 1;
+            offset += piece.Length;
+        }
+
+        return end;
+    }
+
+    private static async Task<(long Offset, ReadOnlyMemory<byte> Bytes)> LineFromAsync(FrozenFile file, ILedgerFiles files, long offset, CancellationToken cancellationToken)
+    {
+        if (offset >= file.Length)
+            return (offset, default);
+        var end = await AfterNewLineAsync(file, files, offset, file.Length, cancellationToken);
+        var bytes = new byte[end - offset - 1];
+        await files.ReadAsync(file.Name, offset, bytes, cancellationToken);
+        return (offset, bytes);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Royalties.Periods;
+using Spotify.Functions.Royalties.Results;
 
 namespace Spotify.Functions.Royalties.Job;
 
@@ -24,6 +25,7 @@ public static class RoyaltyServices
         services.TryAddSingleton<FrozenInputsStore>();
         services.TryAddSingleton<RevenueFreezing>();
         services.TryAddSingleton<TrackFreezing>();
+        services.TryAddSingleton<IRightsSource, NoRights>();
         services.TryAddSingleton<RightsFreezing>();
         services.TryAddSingleton<RoyaltyResultFiles>();
         services.TryAddSingleton<TallyFiles>();
@@ -41,6 +43,9 @@ public static class RoyaltyServices
         services.TryAddSingleton<Settling>();
         services.TryAddSingleton<Reconciling>();
         services.TryAddSingleton<Finishing>();
+        services.TryAddSingleton<StoredResults>();
+        services.TryAddSingleton<IRoyaltyResults>(provider => provider.GetRequiredService<StoredResults>());
+        services.TryAddSingleton<IRoyaltyWhatIf>(provider => provider.GetRequiredService<StoredResults>());
         services.TryAddSingleton<RoyaltySteps>();
         services.TryAddSingleton(provider => new RoyaltyWork(provider.GetRequiredService<RoyaltySteps>()));
         services.TryAddSingleton(provider => new RoyaltyStatus(provider.GetRequiredService<IRoyaltyPeriods>(), provider.GetRequiredService<RoyaltyResultFiles>()));
