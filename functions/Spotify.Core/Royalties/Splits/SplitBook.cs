@@ -15,7 +15,8 @@ public sealed class SplitBook
     /// <summary>A book.</summary>
     /// <param name="period">The period, <c>yyyy-MM</c>.</param>
     /// <param name="sheets">Sheets that were found right by <see cref="SplitRules"/>, of any period and version.</param>
-    public SplitBook(string period, IEnumerable<SplitSheet> sheets)
+    /// <param name="parties">Everybody who can be paid: what falls to anybody else is kept as unclaimed. Null for everybody.</param>
+    public SplitBook(string period, IEnumerable<SplitSheet> sheets, IReadOnlySet<string>? parties = null)
     {
         ArgumentNullException.ThrowIfNull(sheets);
         foreach (var sheet in sheets)
@@ -25,7 +26,7 @@ public sealed class SplitBook
             var key = (KeyOf(sheet.Track), sheet.Side);
             if (!_sheets.TryGetValue(key, out var known))
                 _sheets.Add(key, known = []);
-            known.Add((sheet, Flatten(sheet)));
+            known.Add((sheet, Flatten(sheet, parties)));
         }
 
         foreach (var known in _sheets.Values)
@@ -33,9 +34,21 @@ public sealed class SplitBook
     }
 
     /// <summary>
-    /// Who has what of a side of a track in a country. Of several sheets the one that names the country goes before one for the world, then the one that began later, then the
-    /// later version.
+    /// The sheet that applies to a side of a track in a country; null for none. Of several the one that names the country goes before one for the world, then the one that began
+    /// later, then the later version.
     /// </summary>
+    public SplitSheet? SheetOf(TrackKey track, RoyaltySide side, string country)
+    {
+        foreach (var (sheet, _) in _sheets.GetValueOrDefault((track, side)) ?? [])
+        {
+            if (sheet.Territory.Includes(country))
+                return sheet;
+        }
+
+        return null;
+    }
+
+    /// <summary>Who has what of a side of a track in a country, by the sheet that applies.</summary>
     /// <returns>Shares that come to 1,000,000,000; empty where no sheet applies.</returns>
     public IReadOnlyList<HolderShare> SharesOf(TrackKey track, RoyaltySide side, string country)
     {
@@ -50,9 +63,11 @@ public sealed class SplitBook
 
     /// <summary>
     /// What the chain of a sheet comes to at its ends: exact products of the shares, cut once to parts of 1,000,000,000 by largest remainder. A holder with one role at several ends has
-    /// one share.
+    /// one share, and what is kept is kept apart for each claimant or role.
     /// </summary>
-    public static IReadOnlyList<HolderShare> Flatten(SplitSheet sheet)
+    /// <param name="sheet">The sheet.</param>
+    /// <param name="parties">Everybody who can be paid; null for everybody.</param>
+    public static IReadOnlyList<HolderShare> Flatten(SplitSheet sheet, IReadOnlySet<string>? parties = null)
     {
         ArgumentNullException.ThrowIfNull(sheet);
         var track = KeyOf(sheet.Track);
@@ -73,8 +88,8 @@ public sealed class SplitBook
                     continue;
                 }
 
-                var hold = link.Hold ?? (link.Party is null ? EscrowReason.Unclaimed : null);
-                var end = new End(hold is { } reason ? EscrowAccount.Of(reason, sheet.Side, track) : link.Party!, link.Role, hold);
+                var hold = link.Hold ?? (link.Party is null || parties?.Contains(link.Party) == false ? EscrowReason.Unclaimed : null);
+                var end = new End(hold is { } reason ? $"{EscrowAccount.Of(reason, sheet.Side, track)}:{link.Party ?? link.Role}" : link.Party!, link.Role, hold);
                 ends[end] = ends.TryGetValue(end, out var known) ? known + part : part;
             }
         }

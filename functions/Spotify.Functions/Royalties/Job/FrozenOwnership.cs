@@ -13,9 +13,7 @@ internal sealed class FrozenOwnership : IOwnership
     private readonly string _period;
     private readonly ILookup<string, Agreement> _masters;
     private readonly ILookup<string, Agreement> _publishing;
-    private readonly Dictionary<(UInt128 Track, RoyaltySide Side), List<SplitSheet>> _sheets = [];
-    private readonly HashSet<string> _parties;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<SplitSheet, IReadOnlyList<HolderShare>> _flat = new(ReferenceEqualityComparer.Instance);
+    private readonly SplitBook _splits;
 
     /// <summary>A look-up.</summary>
     /// <param name="period">The month.</param>
@@ -25,15 +23,7 @@ internal sealed class FrozenOwnership : IOwnership
         _period = period;
         _masters = rights.Agreements.Where(one => one.Side == RoyaltySide.Master).ToLookup(one => one.Licensor, StringComparer.Ordinal);
         _publishing = rights.Agreements.Where(one => one.Side == RoyaltySide.Publishing).ToLookup(one => one.Licensor, StringComparer.Ordinal);
-        _parties = rights.Parties.Select(party => party.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var sheet in rights.Sheets)
-        {
-            if (!TrackKey.TryParse(sheet.Track, out var track))
-                continue;
-            if (!_sheets.TryGetValue((track.Value, sheet.Side), out var versions))
-                _sheets.Add((track.Value, sheet.Side), versions = []);
-            versions.Add(sheet);
-        }
+        _splits = new SplitBook(period, rights.Sheets, rights.Parties.Select(party => party.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -41,25 +31,12 @@ internal sealed class FrozenOwnership : IOwnership
 
     /// <inheritdoc/>
     public Agreement? PublishingOf(PoolKey pool, TrackKey track) =>
-        SheetOf(track, RoyaltySide.Publishing, pool.Country)?.Links is [{ Party: { } publisher }, ..] ? Of(_publishing[publisher], pool) : null;
+        _splits.SheetOf(track, RoyaltySide.Publishing, pool.Country)?.Links is [{ Party: { } publisher }, ..] ? Of(_publishing[publisher], pool) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<HolderShare> SharesOf(TrackKey track, RoyaltySide side, string country) =>
-        SheetOf(track, side, country) is { } sheet ? _flat.GetOrAdd(sheet, Flatten) : [];
+    public IReadOnlyList<HolderShare> SharesOf(TrackKey track, RoyaltySide side, string country) => _splits.SharesOf(track, side, country);
 
     private Agreement? Of(IEnumerable<Agreement> agreements, PoolKey pool) => agreements.FirstOrDefault(one => one.Covers(pool.Country, pool.Product, _period));
-
-    private SplitSheet? SheetOf(TrackKey track, RoyaltySide side, string country) => _sheets.GetValueOrDefault((track.Value, side))?
-        .Where(sheet => sheet.Territory.Includes(country)
-            && string.CompareOrdinal(sheet.From, _period) <= 0
-            && (sheet.Until is null || string.CompareOrdinal(_period, sheet.Until) < 0))
-        .MaxBy(sheet => sheet.Version);
-
-    // Who is in no list of parties cannot be paid: the share waits for somebody who can.
-    private IReadOnlyList<HolderShare> Flatten(SplitSheet sheet) =>
-        [.. SplitShares.Flatten(sheet).Select(share => share.Escrow is null && !_parties.Contains(share.Holder)
-            ? share with { Holder = $"{EscrowAccount.Prefix}unclaimed:{sheet.Track}:{(sheet.Side == RoyaltySide.Master ? "master" : "publishing")}:{share.Holder}", Escrow = EscrowReason.Unclaimed }
-            : share)];
 }
 
 /// <summary>Keeps the look-up of the month that is divided, which many pools ask.</summary>

@@ -67,10 +67,18 @@ public sealed class SplitTests
             Link("lab", "label", 500_000)));
         shares.ShouldBe(
             [
-                new(EscrowAccount.Of(EscrowReason.Disputed, RoyaltySide.Master, track), "artist", 300_000_000, EscrowReason.Disputed),
-                new(EscrowAccount.Of(EscrowReason.Unclaimed, RoyaltySide.Master, track), "writer", 200_000_000, EscrowReason.Unclaimed),
+                new($"{EscrowAccount.Of(EscrowReason.Disputed, RoyaltySide.Master, track)}:ann", "artist", 300_000_000, EscrowReason.Disputed),
+                new($"{EscrowAccount.Of(EscrowReason.Unclaimed, RoyaltySide.Master, track)}:writer", "writer", 200_000_000, EscrowReason.Unclaimed),
                 new("lab", "label", 500_000_000, null),
             ]);
+    }
+
+    [Fact]
+    public void What_falls_to_somebody_who_is_no_party_waits_for_him()
+    {
+        TrackKey.TryParse(Track, out var track).ShouldBeTrue();
+        SplitBook.Flatten(Sheet(Link("ann", "artist", 400_000), Link("lab", "label", 600_000)), new HashSet<string> { "lab" }).ShouldBe(
+            [new($"{EscrowAccount.Of(EscrowReason.Unclaimed, RoyaltySide.Master, track)}:ann", "artist", 400_000_000, EscrowReason.Unclaimed), new("lab", "label", 600_000_000, null)]);
     }
 
     [Fact]
