@@ -12,7 +12,7 @@ namespace Spotify.Functions.Royalties.Inputs;
 internal sealed class TrackFreezing(ClosedPeriods closed, ICatalog catalog, IFunctionalTracks functional, ILedgerFiles files, RoyaltyLimits limits)
 {
     /// <summary>The kind of the file.</summary>
-    public const string Kind = "tracks";
+    public const string FileKind = "tracks";
 
     /// <summary>Looks every track up once and writes the file. Safe to repeat.</summary>
     /// <param name="period">The closed month.</param>
@@ -39,7 +39,7 @@ internal sealed class TrackFreezing(ClosedPeriods closed, ICatalog catalog, IFun
         }
 
         return await files.WriteFrozenAsync(
-            folder, Kind, stream => RunMerge.WriteAsync(RoyaltyRuns.Tracks, known.ReadAsync(0, cancellationToken), stream, cancellationToken), cancellationToken);
+            folder, FileKind, stream => RunMerge.WriteAsync(RoyaltyRuns.Tracks, known.ReadAsync(0, cancellationToken), stream, cancellationToken), cancellationToken);
     }
 
     private async Task<FrozenTrack> FindAsync(TrackKey track, IReadOnlySet<string> noise, CancellationToken cancellationToken)

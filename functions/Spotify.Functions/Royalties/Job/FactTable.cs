@@ -22,7 +22,7 @@ internal sealed class FactTable
             return table;
         var sources = new List<IAsyncEnumerable<FrozenTrack>>();
         foreach (var ledger in scope.Ledgers)
-            sources.Add(files.RunAsync(RoyaltyRuns.Tracks, (await inputs.GetAsync(run, ledger, cancellationToken)).File(TrackFreezing.Kind), cancellationToken));
+            sources.Add(files.RunAsync(RoyaltyRuns.Tracks, (await inputs.GetAsync(run, ledger, cancellationToken)).File(TrackFreezing.FileKind), cancellationToken));
         await foreach (var track in SortedMerge.MergeAsync(sources, RoyaltyRuns.Tracks.Compare, cancellationToken))
         {
             if (table._tracks.Count > 0 && table._tracks[^1] == track.Track.Value)

@@ -25,7 +25,7 @@ public sealed record MonthPools(IReadOnlyList<MonthPool> Pools, IReadOnlyList<Ma
 internal sealed class PoolSums(MonthLedger ledger, ClosedPeriods closed, ILedgerFiles files)
 {
     /// <summary>The kind of the file.</summary>
-    public const string Kind = "pools.json";
+    public const string FileKind = "pools.json";
 
     /// <summary>Sums the pools and writes them. Safe to repeat.</summary>
     /// <returns>A refusal where a pool cannot be divided; then nothing is written.</returns>
@@ -65,7 +65,7 @@ internal sealed class PoolSums(MonthLedger ledger, ClosedPeriods closed, ILedger
         }
 
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new MonthPools(pools, [.. markets]), DocumentJson.Options);
-        var file = await files.WriteHashedAsync(step.Run.FolderOf(step.Scope.Month), Kind, stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken);
+        var file = await files.WriteHashedAsync(step.Run.FolderOf(step.Scope.Month), FileKind, stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken);
         return new SummedPools(file, pools.Count, null);
     }
 

@@ -81,7 +81,7 @@ public static class MonthlyRoyalties
         Files =
         [
             .. months.SelectMany(month => month.Results)
-                .Concat(plan.Months.Where(scope => scope.IsBefore).Select(scope => files.Tallied[scope.Month] with { Kind = $"months/{scope.Month}/{TallyFiles.Kind}" }))
+                .Concat(plan.Months.Where(scope => scope.IsBefore).Select(scope => files.Tallied[scope.Month] with { Kind = $"months/{scope.Month}/{TallyFiles.FileKind}" }))
                 .Append(credits.Credits!).Append(credits.Escrow!).Concat(settled.Files)
                 .OrderBy(file => file.Kind, StringComparer.Ordinal),
         ],

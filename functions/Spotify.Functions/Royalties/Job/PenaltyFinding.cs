@@ -64,7 +64,7 @@ internal sealed class PenaltyFinding(ClosedPeriods closed, ILedgerFiles files, R
                 continue;
             var amount = rate.Convert(penalty.Amount, Currency.Of(penalty.Currency), Currency.Of(party.Currency));
             if (amount > 0)
-                yield return new FrozenCharge($"penalty:{period}:{penalty.Track}", ChargeKind.Penalty, party.Id, period, amount);
+                yield return new FrozenCharge($"penalty_{period}_{penalty.Track}", ChargeKind.Penalty, party.Id, period, amount);
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class StoredResults(IRoyaltyPeriods periods, RoyaltyResultFiles 
             yield break;
         var frozen = await inputs.GetAsync(run: null, period, cancellationToken);
         var facts = new Dictionary<UInt128, string?>();
-        await foreach (var track in files.RunAsync(RoyaltyRuns.Tracks, frozen.File(TrackFreezing.Kind), cancellationToken))
+        await foreach (var track in files.RunAsync(RoyaltyRuns.Tracks, frozen.File(TrackFreezing.FileKind), cancellationToken))
             facts[track.Track.Value] = track.Artist;
         var ownership = await owners.OfAsync(run: null, period, cancellationToken);
         IReadOnlyList<FrozenFile> weights = [.. found.Files.Where(file => file.Kind.StartsWith($"months/{period}/weights-", StringComparison.Ordinal))];

@@ -8,7 +8,7 @@ namespace Spotify.Functions.Royalties.Job;
 internal sealed class TallyFiles(RoyaltyResultFiles results, FrozenInputsStore inputs)
 {
     /// <summary>The kind of a month's tally.</summary>
-    public const string Kind = "tracks";
+    public const string FileKind = "tracks";
 
     /// <summary>The tallies of the months before one that count for its tracks.</summary>
     /// <param name="step">The month, with what the run has tallied itself, which is not among stored results yet.</param>
@@ -37,7 +37,7 @@ internal sealed class TallyFiles(RoyaltyResultFiles results, FrozenInputsStore i
                 continue;
             return ledger == step.Run.Period
                 ? step.Files.Tallied[month]
-                : (await results.GetAsync(ledger, cancellationToken)).File($"months/{month}/{Kind}");
+                : (await results.GetAsync(ledger, cancellationToken)).File($"months/{month}/{FileKind}");
         }
 
         return null;

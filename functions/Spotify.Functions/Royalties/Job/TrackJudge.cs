@@ -11,7 +11,7 @@ namespace Spotify.Functions.Royalties.Job;
 internal sealed class TrackJudge(FrozenInputsStore inputs, TallyFiles tallies, ILedgerFiles files)
 {
     /// <summary>The kind of the verdicts' file.</summary>
-    public const string Kind = "judged";
+    public const string FileKind = "judged";
 
     /// <summary>Merges and judges. Safe to repeat.</summary>
     /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
@@ -21,7 +21,7 @@ internal sealed class TrackJudge(FrozenInputsStore inputs, TallyFiles tallies, I
         var rules = (await inputs.GetAsync(step.Run, scope.IsBefore ? step.Run.Period : scope.Month, cancellationToken)).Rules;
         var format = RoyaltyFormats.Tracks(rules.MinListeners);
         var merged = RunMerge.MergeAsync(format, Open(format, step.Files.TrackParts), cancellationToken);
-        var tracks = await files.WriteHashedAsync(folder, TallyFiles.Kind, stream => RunMerge.WriteAsync(format, merged, stream, cancellationToken), cancellationToken);
+        var tracks = await files.WriteHashedAsync(folder, TallyFiles.FileKind, stream => RunMerge.WriteAsync(format, merged, stream, cancellationToken), cancellationToken);
         if (scope.IsBefore)
             return new JudgedMonth(tracks, null);
 
@@ -36,7 +36,7 @@ internal sealed class TrackJudge(FrozenInputsStore inputs, TallyFiles tallies, I
         var months = await tallies.BeforeAsync(step, rules.Months, cancellationToken);
         var judged = JudgeAsync(rules, tracks, months, facts, artists, cancellationToken);
         return new JudgedMonth(
-            tracks, await files.WriteHashedAsync(folder, Kind, stream => RunMerge.WriteAsync(RoyaltyRuns.Judged, judged, stream, cancellationToken), cancellationToken));
+            tracks, await files.WriteHashedAsync(folder, FileKind, stream => RunMerge.WriteAsync(RoyaltyRuns.Judged, judged, stream, cancellationToken), cancellationToken));
     }
 
     private async IAsyncEnumerable<JudgedTrack> JudgeAsync(

@@ -24,7 +24,7 @@ internal sealed class RoyaltyApplication : IAsyncDisposable
     private static readonly Type[] Functions =
     [
         .. typeof(MonthlyRoyalties).Assembly.GetTypes().Where(type =>
-            (type.Namespace == typeof(MonthlyRoyalties).Namespace || type.Namespace == typeof(CalculateRoyalties).Namespace || type.Namespace == typeof(ClosePeriod).Namespace)
+            (type.Namespace == typeof(MonthlyRoyalties).Namespace || type.Namespace == typeof(CalculateRoyalties).Namespace || type.Namespace == typeof(ListFunctionalTracks).Namespace || type.Namespace == typeof(ClosePeriod).Namespace)
             && type != typeof(CloseLastPeriod)
             && type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false))),
         typeof(AnswerUnknownRoute),
@@ -99,11 +99,12 @@ internal sealed class RoyaltyApplication : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, bool admin)
+    public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, bool admin)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _application.Authority.Issue("ann", scopes: admin ? ["admin"] : null));
         using var answer = await _client.SendAsync(request);
-        return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+        var body = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, body.Length == 0 ? default : JsonDocument.Parse(body).RootElement);
     }
 }

@@ -60,6 +60,18 @@ public sealed class RoyaltyPeriodRoutesTests(AzuriteFixture azurite) : IClassFix
     }
 
     [Fact]
+    public async Task Operators_say_which_tracks_are_noise()
+    {
+        await using var application = await RoyaltyApplication.StartAsync(azurite.ConnectionString, "2026-11-10T12:00:00Z", new RoyaltyWorld());
+        await RefusedAsync(application.SendAsync(HttpMethod.Put, "/v1/admin/royalties/functional/rain", admin: true), 400, "INVALID_REQUEST", "base62");
+        await RefusedAsync(application.SendAsync(HttpMethod.Put, $"/v1/admin/royalties/functional/{Track(1)}", admin: false), 403, "SCOPE_MISSING", "operators");
+        (await application.SendAsync(HttpMethod.Put, $"/v1/admin/royalties/functional/{Track(1)}", admin: true)).Status.ShouldBe(204);
+        (await application.GetAsync("/v1/admin/royalties/functional")).Body.GetProperty("tracks").EnumerateArray().Single().GetString().ShouldBe(Track(1));
+        (await application.SendAsync(HttpMethod.Delete, $"/v1/admin/royalties/functional/{Track(1)}", admin: true)).Status.ShouldBe(204);
+        (await application.GetAsync("/v1/admin/royalties/functional")).Body.GetProperty("tracks").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task On_the_first_days_of_a_month_the_one_before_is_calculated_as_soon_as_it_is_closed()
     {
         var world = RoyaltyWorld.Random(2, plays: 30, listeners: 6);
