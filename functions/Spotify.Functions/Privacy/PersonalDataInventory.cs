@@ -93,7 +93,7 @@ public static class PersonalDataInventory
         new(PersonalPlace.Blobs(BlobContainers.Acknowledgements), PersonalContent.None, "Answers to labels.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Audio), PersonalContent.None, "Renditions.", null, Nothing),
         new(PersonalPlace.Blobs(BlobContainers.Images), PersonalContent.None, "Covers.", null, Nothing),
-        new(PersonalPlace.Blobs(BlobContainers.Archive), PersonalContent.Pseudonymous, "Raw events for the warehouse, under the pseudonym.", null, $"Stays. {KeyDestroyed}"),
+        new(PersonalPlace.Blobs(BlobContainers.Archive), PersonalContent.Pseudonymous, "Raw events for the warehouse, closed ledgers, and what royalties were calculated from, under the pseudonym.", null, $"Stays. {KeyDestroyed}"),
         new(PersonalPlace.Blobs(BlobContainers.Statements), PersonalContent.None, "Statements of what rights holders are paid.", null, Nothing),
         new(PersonalPlace.Hub(EventHubNames.Plays), PersonalContent.Personal, "What players report.", null, Expires),
         new(PersonalPlace.Hub(EventHubNames.Activity), PersonalContent.Personal, "Searches, shares, page views, library, follows.", null, Expires),
