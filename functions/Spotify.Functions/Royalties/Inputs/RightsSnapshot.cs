@@ -60,14 +60,6 @@ internal interface IRightsSource
     Task<RightsSnapshot> ReadAsync(string period, CancellationToken cancellationToken);
 }
 
-/// <summary>Nobody has agreed to anything: where no rights are kept, all that rights would get waits in escrow.</summary>
-internal sealed class NoRights : IRightsSource
-{
-    /// <inheritdoc/>
-    public Task<RightsSnapshot> ReadAsync(string period, CancellationToken cancellationToken) =>
-        Task.FromResult(new RightsSnapshot { Agreements = [], Sheets = [], Parties = [], Rates = [] });
-}
-
 /// <summary>Freezes rights as files of JSON, in an order that does not depend on where they came from, and reads them again.</summary>
 internal sealed class RightsFreezing(IRightsSource source, ILedgerFiles files)
 {

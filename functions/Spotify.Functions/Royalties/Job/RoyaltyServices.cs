@@ -25,7 +25,6 @@ public static class RoyaltyServices
         services.TryAddSingleton<FrozenInputsStore>();
         services.TryAddSingleton<RevenueFreezing>();
         services.TryAddSingleton<TrackFreezing>();
-        services.TryAddSingleton<IRightsSource, NoRights>();
         services.TryAddSingleton<RightsFreezing>();
         services.TryAddSingleton<RoyaltyResultFiles>();
         services.TryAddSingleton<TallyFiles>();
