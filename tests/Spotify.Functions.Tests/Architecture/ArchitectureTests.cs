@@ -21,7 +21,7 @@ public partial class ArchitectureTests
     };
 
     // Deliveries are the one's, flags about their sound the other's: partitions of their own.
-    private static readonly string[] OwnersOfLabels = ["Ingestion", "Identity"];
+    private static readonly string[] OwnersOfLabels = ["Ingestion", "Identity", "Royalties/Rights"];
 
     // What is counted and listed: each has scopes of its own there.
     private static readonly string[] OwnersOfAggregates = ["Telemetry", "Catalog"];
