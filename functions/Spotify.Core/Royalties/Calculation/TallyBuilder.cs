@@ -73,6 +73,7 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
         where TKey : notnull
     {
         private readonly Dictionary<TKey, int> _places = [];
+        private readonly ListenerChains _few = new();
         private Slot[] _slots = new Slot[1024];
 
         public int Used { get; private set; }
@@ -97,15 +98,14 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
                 return;
             slot.Turn = turn;
             slot.Listeners++;
-            if (slot.Listeners >= threshold)
+            if (slot.Listeners < threshold)
             {
-                slot.Few = null;
+                slot.Few = _few.Add(slot.Few, slot.Listeners - 1, row.Listener);
                 return;
             }
 
-            if (slot.Few is null || slot.Few.Length < slot.Listeners)
-                Array.Resize(ref slot.Few, Math.Min(threshold, slot.Listeners * 2));
-            slot.Few![slot.Listeners - 1] = row.Listener;
+            _few.Free(slot.Few);
+            slot.Few = 0;
         }
 
         public IEnumerable<Tally<TKey>> Heard()
@@ -114,13 +114,14 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
             {
                 var slot = _slots[place];
                 if (slot.Streams != 0)
-                    yield return new Tally<TKey>(key, slot.Streams, slot.Listeners, slot.Few is null ? [] : [.. slot.Few.Take(slot.Listeners).Order()]);
+                    yield return new Tally<TKey>(key, slot.Streams, slot.Listeners, _few.Read(slot.Few, slot.Listeners));
             }
         }
 
         public void Clear()
         {
             _places.Clear();
+            _few.Clear();
             Array.Clear(_slots);
             Used = 0;
         }
@@ -131,6 +132,6 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
         public long Streams;
         public int Listeners;
         public int Turn;
-        public UInt128[]? Few;
+        public int Few;
     }
 }
