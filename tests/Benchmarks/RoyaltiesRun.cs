@@ -123,7 +123,7 @@ internal sealed class RoyaltiesRun : IOwnership
                     foreach (ref readonly var row in rows)
                     {
                         if (row.Counted != 0)
-                            writer.Add(RecordSpill<PlayRecord>.ShardOf(row.Listener, _shards), new PlayRecord(row.Listener, _numbers.Of(row.Track), row.Market, 1, row.Active));
+                            writer.Add(ListenerShards.Of(row.Listener, _shards), new PlayRecord(row.Listener, _numbers.Of(row.Track), row.Market, 1, row.Active));
                     }
                 },
                 writer.Complete);
@@ -135,7 +135,7 @@ internal sealed class RoyaltiesRun : IOwnership
                 rows =>
                 {
                     foreach (ref readonly var row in rows)
-                        writer.Add(RecordSpill<ListenerFee>.ShardOf(row.Listener, _shards), row);
+                        writer.Add(ListenerShards.Of(row.Listener, _shards), row);
                 },
                 writer.Complete);
         });
