@@ -9,7 +9,8 @@ namespace Benchmarks;
 /// <summary>
 /// A month's pools split from play-level rows, under each model, beside DuckDB doing the same split by SQL over the same rows on as many threads; every payout must be the same.
 /// Timed on both sides: from plays and fees on disk (ours: plain records; DuckDB: its own database file) to payouts in a file: grouping by listener and track, distinct listeners,
-/// eligibility, weights, one rounding for each pool. Not timed: making the rows, and starting the process and, with it, opening DuckDB's file.
+/// eligibility, weights, one rounding for each pool. Not timed: making the rows, starting the process, opening DuckDB's file, and a small month that has our code compiled.
+/// DuckDB may hold 8 GB.
 /// </summary>
 internal sealed class Royalties : IScenario
 {

@@ -87,7 +87,7 @@ const payouts = (weight) => `
   SELECT market, holder, part + CASE WHEN place <= missing THEN 1 ELSE 0 END AS amount FROM ranked`;
 
 async function main([command, file, ...rest]) {
-  const connection = await (await DuckDBInstance.create(file, { threads: "2" })).connect();
+  const connection = await (await DuckDBInstance.create(file, { threads: "2", memory_limit: "8GB" })).connect();
   if (command === "make") {
     for (const sql of make(...rest))
       await connection.run(sql);

@@ -12,7 +12,7 @@ public static class ListenerFile
     /// <param name="into">Where to; stays open.</param>
     public sealed class Writer(Stream into) : IListenerSink, IDisposable
     {
-        private byte[] _buffer = new byte[FlushBytes];
+        private readonly byte[] _buffer = new byte[FlushBytes];
         private int _length;
 
         /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed class ListenerWeigher
     }
 
     /// <summary>Whether it is time to drain.</summary>
-    public bool IsFull => _weights.Room >= _capacity;
+    public bool IsFull => _weights.Held >= _capacity;
 
     /// <summary>Weighs all plays of one listener.</summary>
     /// <param name="plays">The listener's rows by market, then in the order of recordings; no two of one market and recording.</param>
@@ -79,7 +79,7 @@ public sealed class ListenerWeigher
             for (var number = 0; number < other._weights.PagesOf(pool); number++)
             {
                 if (other._weights.Find(pool, number) is { } page)
-                    _weights.Of(pool, number * WeightPages.Size).Add(page);
+                    _weights.Add(pool, number, page);
             }
         }
 
@@ -137,7 +137,7 @@ public sealed class ListenerWeigher
     private void Know(int recording)
     {
         if (recording >= _known.Length)
-            Array.Resize(ref _known, Math.Max(_recordings.Count, recording + 1));
+            Array.Resize(ref _known, Math.Max(Math.Max(_recordings.Count, recording + 1), _known.Length * 2));
         ref var known = ref _known[recording];
         if (known.IsKnown)
             return;
@@ -175,7 +175,7 @@ public sealed class ListenerWeigher
             if (row.Plays == 0)
                 continue;
             for (var (pool, count) = (_pools.FirstPoolOf(row.Market), _pools.PoolsOf(row.Market)); count > 0; pool++, count--)
-                _weights.Of(pool, row.Recording).Streams[row.Recording % WeightPages.Size] += row.Plays;
+                _weights.Count(pool, row.Recording, row.Plays);
         }
     }
 

@@ -12,13 +12,6 @@ namespace Spotify.Core.Royalties.Calculation;
 public sealed class RecordSpill<T>(IReadOnlyList<Stream> shards, int bufferBytes = 32 * 1024)
     where T : unmanaged
 {
-    /// <summary>In which of some shards a listener is: all of one in one.</summary>
-    public static int ShardOf(UInt128 listener, int shards)
-    {
-        var mixed = ((ulong)listener ^ ((ulong)(listener >> 64) * 0xD6E8FEB86659FD93)) * 0x9E3779B97F4A7C15;
-        return (int)Math.BigMul(mixed, (ulong)shards, out _);
-    }
-
     /// <summary>A writer for one thread.</summary>
     public Writer Open() => new(this, bufferBytes / Unsafe.SizeOf<T>());
 
@@ -67,4 +60,15 @@ public sealed class RecordSpill<T>(IReadOnlyList<Stream> shards, int bufferBytes
     }
 
     private int Shards => shards.Count;
+}
+
+/// <summary>Cuts listeners into shards.</summary>
+public static class ListenerShards
+{
+    /// <summary>In which of some shards a listener is: all of one in one.</summary>
+    public static int Of(UInt128 listener, int shards)
+    {
+        var mixed = ((ulong)listener ^ ((ulong)(listener >> 64) * 0xD6E8FEB86659FD93)) * 0x9E3779B97F4A7C15;
+        return (int)Math.BigMul(mixed, (ulong)shards, out _);
+    }
 }

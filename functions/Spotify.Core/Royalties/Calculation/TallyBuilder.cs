@@ -15,6 +15,7 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
     private readonly Slots<TrackKey> _tracks = new();
     private readonly Slots<UInt128> _artists = new();
     private Places[] _places = [];
+    private int _placed;
     private UInt128 _listener;
     private int _turn;
 
@@ -32,7 +33,7 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
             _turn++;
         }
 
-        if (row.Recording >= _places.Length)
+        if (row.Recording >= _placed)
             Place();
         var places = _places[row.Recording];
         _tracks.Count(places.Track, row, _turn, rules.MinListeners);
@@ -49,19 +50,18 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
         List<TrackTally> drained = [.. _tracks.Heard().OrderBy(slot => slot.Key.Value).Select(slot => new TrackTally(slot.Key, slot.Streams, slot.Listeners, slot.Few))];
         _tracks.Clear();
         _artists.Clear();
-        _places = [];
         return drained;
     }
 
     // Slots are in the order of recordings, which a listener's rows are in too: memory is walked forwards.
     private void Place()
     {
-        var placed = _places.Length;
-        Array.Resize(ref _places, recordings.Count);
-        for (; placed < _places.Length; placed++)
+        if (recordings.Count > _places.Length)
+            Array.Resize(ref _places, Math.Max(recordings.Count, _places.Length * 2));
+        for (; _placed < recordings.Count; _placed++)
         {
-            var track = recordings[placed].Track;
-            _places[placed] = new Places(_tracks.PlaceOf(track), artistOf(track) is { } artist ? _artists.PlaceOf(artist) : -1);
+            var track = recordings[_placed].Track;
+            _places[_placed] = new Places(_tracks.PlaceOf(track), artistOf(track) is { } artist ? _artists.PlaceOf(artist) : -1);
         }
     }
 
@@ -73,6 +73,7 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
         where TKey : notnull
     {
         private readonly Dictionary<TKey, int> _places = [];
+        private readonly ListenerChains _few = new();
         private Slot[] _slots = new Slot[1024];
 
         public int Used { get; private set; }
@@ -97,15 +98,14 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
                 return;
             slot.Turn = turn;
             slot.Listeners++;
-            if (slot.Listeners >= threshold)
+            if (slot.Listeners < threshold)
             {
-                slot.Few = null;
+                slot.Few = _few.Add(slot.Few, slot.Listeners - 1, row.Listener);
                 return;
             }
 
-            if (slot.Few is null || slot.Few.Length < slot.Listeners)
-                Array.Resize(ref slot.Few, Math.Min(threshold, slot.Listeners * 2));
-            slot.Few![slot.Listeners - 1] = row.Listener;
+            _few.Free(slot.Few);
+            slot.Few = 0;
         }
 
         public IEnumerable<Tally<TKey>> Heard()
@@ -114,13 +114,13 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
             {
                 var slot = _slots[place];
                 if (slot.Streams != 0)
-                    yield return new Tally<TKey>(key, slot.Streams, slot.Listeners, slot.Few is null ? [] : [.. slot.Few.Take(slot.Listeners).Order()]);
+                    yield return new Tally<TKey>(key, slot.Streams, slot.Listeners, _few.Read(slot.Few, slot.Listeners));
             }
         }
 
         public void Clear()
         {
-            _places.Clear();
+            _few.Clear();
             Array.Clear(_slots);
             Used = 0;
         }
@@ -131,6 +131,6 @@ public sealed class TallyBuilder(RecordingTable recordings, Func<TrackKey, UInt1
         public long Streams;
         public int Listeners;
         public int Turn;
-        public UInt128[]? Few;
+        public int Few;
     }
 }

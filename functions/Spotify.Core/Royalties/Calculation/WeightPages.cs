@@ -7,12 +7,12 @@ namespace Spotify.Core.Royalties.Calculation;
 internal sealed class WeightPages
 {
     /// <summary>Recordings on a page.</summary>
-    public const int Size = 128;
+    public const int Size = 16;
 
     private Page?[]?[] _pools = [];
 
-    /// <summary>How many recordings there is room for.</summary>
-    public int Room { get; private set; }
+    /// <summary>How many recordings of pools are held.</summary>
+    public int Held { get; private set; }
 
     /// <summary>Pools that anything was added to, at most.</summary>
     public int Pools => _pools.Length;
@@ -23,7 +23,22 @@ internal sealed class WeightPages
         var number = recording / Size;
         if (pool < _pools.Length && _pools[pool] is { } pages && number < pages.Length && pages[number] is { } page)
             return page;
-        return Add(pool, number);
+        return Make(pool, number);
+    }
+
+    /// <summary>Adds streams of a recording, which are above 0.</summary>
+    public void Count(int pool, int recording, long streams)
+    {
+        ref var sum = ref Of(pool, recording).Streams[recording % Size];
+        Held += sum == 0 ? 1 : 0;
+        sum += streams;
+    }
+
+    /// <summary>Adds another's page.</summary>
+    public void Add(int pool, int number, Page other)
+    {
+        var page = Of(pool, number * Size);
+        Held += page.Add(other);
     }
 
     /// <summary>The page of that number; null where nothing was added.</summary>
@@ -33,9 +48,9 @@ internal sealed class WeightPages
     public int PagesOf(int pool) => pool < _pools.Length ? _pools[pool]?.Length ?? 0 : 0;
 
     /// <summary>Holds nothing afterwards.</summary>
-    public void Clear() => (_pools, Room) = ([], 0);
+    public void Clear() => (_pools, Held) = ([], 0);
 
-    private Page Add(int pool, int number)
+    private Page Make(int pool, int number)
     {
         if (pool >= _pools.Length)
             Array.Resize(ref _pools, pool + 1);
@@ -43,7 +58,6 @@ internal sealed class WeightPages
         pages ??= [];
         if (number >= pages.Length)
             Array.Resize(ref pages, Math.Max(number + 1, pages.Length * 2));
-        Room += Size;
         return pages[number] = new Page();
     }
 
@@ -72,16 +86,24 @@ internal sealed class WeightPages
             _artistCentric?[place] ?? 0,
             _streamToOwn?[place] ?? 0);
 
-        public void Add(Page other)
+        /// <summary>Adds another's weights.</summary>
+        /// <returns>How many recordings are new.</returns>
+        public int Add(Page other)
         {
+            var added = 0;
             for (var i = 0; i < Size; i++)
+            {
+                added += Streams[i] == 0 && other.Streams[i] != 0 ? 1 : 0;
                 Streams[i] += other.Streams[i];
+            }
+
             for (var i = 0; i < Size && other._userCentric is not null; i++)
                 UserCentric[i] += other._userCentric[i];
             for (var i = 0; i < Size && other._artistCentric is not null; i++)
                 ArtistCentric[i] += other._artistCentric[i];
             for (var i = 0; i < Size && other._streamToOwn is not null; i++)
                 StreamToOwn[i] += other._streamToOwn[i];
+            return added;
         }
     }
 }

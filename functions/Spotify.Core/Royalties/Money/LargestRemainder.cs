@@ -9,7 +9,7 @@ namespace Spotify.Core.Royalties.Money;
 /// </summary>
 public static class LargestRemainder
 {
-    private static readonly Int128 Half = (Int128)1 << 63;
+    private static readonly Int128 Safe = (Int128)1 << 63;
 
     /// <summary>Divides an amount by weights.</summary>
     /// <param name="amount">Minor units, 0 or more.</param>
@@ -24,7 +24,7 @@ public static class LargestRemainder
         {
             if (Int128.IsNegative(weight))
                 throw new ArgumentOutOfRangeException(nameof(weights), "A weight is below 0.");
-            fits = fits && weight < Half && total < Half;
+            fits = fits && weight < Safe && total < Safe;
             if (fits)
                 total += weight;
         }

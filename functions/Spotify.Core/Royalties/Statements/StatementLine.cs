@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spotify.Core.Royalties.Calculation;
-using Spotify.Core.Royalties.Money;
 
 namespace Spotify.Core.Royalties.Statements;
 

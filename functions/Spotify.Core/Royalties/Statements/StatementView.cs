@@ -1,4 +1,3 @@
-using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Money;
 using Spotify.Core.Royalties.Parties;
 using Spotify.Core.Royalties.Periods;

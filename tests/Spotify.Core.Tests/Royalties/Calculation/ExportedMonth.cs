@@ -188,7 +188,7 @@ internal sealed class ExportedMonth : IOwnership
             await csv.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Hex(play.Listener)},{country},{product},{Hex(recording.Track.Value)},{recording.Isrc},{recording.Label},{play.Delta},{(play.Active == 1 ? "true" : "false")}"));
-            writer.Add(RecordSpill<PlayRecord>.ShardOf(play.Listener, Shards), play);
+            writer.Add(ListenerShards.Of(play.Listener, Shards), play);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class ListenerSorterTests
             var streams = Enumerable.Range(0, shards).Select(_ => new MemoryStream()).ToList();
             var writer = new RecordSpill<PlayRecord>(streams, 1024).Open();
             foreach (var play in plays)
-                writer.Add(RecordSpill<PlayRecord>.ShardOf(play.Listener, shards), play);
+                writer.Add(ListenerShards.Of(play.Listener, shards), play);
             writer.Complete();
 
             var (sorter, rows) = (new ListenerSorter(), new Collector());

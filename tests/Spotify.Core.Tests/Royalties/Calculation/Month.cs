@@ -159,9 +159,9 @@ internal sealed class Month : IOwnership
         return new Shard(recordings, rows);
     }
 
-    private IReadOnlyList<TrackTally> TalliesOf(Shard shard, int capacity) => Counted(shard, capacity).SelectMany(drain => drain.Tracks).ToList();
+    private List<TrackTally> TalliesOf(Shard shard, int capacity) => Counted(shard, capacity).SelectMany(drain => drain.Tracks).ToList();
 
-    private IReadOnlyList<ArtistTally> ArtistsOf(Shard shard) => Counted(shard, int.MaxValue).SelectMany(drain => drain.Artists).ToList();
+    private List<ArtistTally> ArtistsOf(Shard shard) => Counted(shard, int.MaxValue).SelectMany(drain => drain.Artists).ToList();
 
     private IEnumerable<(IReadOnlyList<TrackTally> Tracks, IReadOnlyList<ArtistTally> Artists)> Counted(Shard shard, int capacity)
     {

@@ -11,8 +11,8 @@ namespace Spotify.Core.Tests.Royalties.Calculation;
 /// <summary>What holds in every month.</summary>
 public sealed class RoyaltyLawsTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(1_000, 20_000));
-    private static readonly Config Some = Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(300, 5_000));
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(400, 20_000));
+    private static readonly Config Some = Config.QuickThrowOnFailure.WithMaxTest(TestScale.Of(100, 5_000));
 
     [Fact]
     public void Nothing_is_lost_and_nothing_made_at_any_level() =>

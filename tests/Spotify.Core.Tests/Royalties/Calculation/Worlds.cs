@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Agreements;
 using Spotify.Core.Royalties.Calculation;
-using Spotify.Core.Royalties.Splits;
 
 namespace Spotify.Core.Tests.Royalties.Calculation;
 
