@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spotify.Core.Accounts;
+using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Accounts.Pages;
 

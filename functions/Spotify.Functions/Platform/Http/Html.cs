@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace Spotify.Functions.Accounts.Pages;
+namespace Spotify.Functions.Platform.Http;
 
 /// <summary>A piece of a page. Written as an interpolated string, whatever is put into its holes is encoded, unless it is a piece itself: no text can become markup.</summary>
 /// <param name="Markup">The markup.</param>

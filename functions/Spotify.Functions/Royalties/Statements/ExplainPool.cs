@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
+
+namespace Spotify.Functions.Royalties.Statements;
+
+/// <summary><c>GET /v1/royalties/statements/{period}/{party}/why/{pool}</c>: why a pool brought a party what it brought: what there was, what was divided, by which streams.</summary>
+public sealed class ExplainPool(StatementDesk desk, StatementReasons reasons)
+{
+    /// <summary>Answers with it. A statement of somebody else is not found, like one that is not there.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="period">The month, <c>yyyy-MM</c>.</param>
+    /// <param name="party">The party.</param>
+    /// <param name="pool">The pool, <c>country:product:currency</c>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function(nameof(ExplainPool))]
+    [Access(AccessKind.Listener)]
+    [Operation("Royalties", "Explain what a pool brought")]
+    [Query("month", "The month itself, or one that it corrects; the month itself by default.")]
+    [Answers(200, typeof(PoolExplanation))]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}/why/{pool}")] HttpRequest request,
+        string period,
+        string party,
+        string pool,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!AccountingPeriod.IsValid(period))
+            return StatementRequest.NoPeriod();
+        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
+            return StatementRequest.Unknown();
+        if (!StatementRequest.TryMonth(request, found, out var month, out var refusal))
+            return refusal;
+        return await reasons.OfPoolAsync(found, month, pool, cancellationToken) is { } why ? ApiResults.Json(why) : ApiErrors.NotFound("The statement has nothing of that pool.");
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.OpenApi;
+
+namespace Spotify.Functions.Royalties.Statements;
+
+/// <summary><c>GET /v1/royalties/statements/{period}/{party}.html</c>: a statement as a page to read and to print, with a chart.</summary>
+public sealed class GetStatementPage(StatementDesk desk)
+{
+    /// <summary>Answers with it. A statement of somebody else is not found, like one that is not there.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="period">The month, <c>yyyy-MM</c>.</param>
+    /// <param name="party">The party.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    [Function(nameof(GetStatementPage))]
+    [Access(AccessKind.Listener)]
+    [Operation("Royalties", "Get a statement as a page")]
+    [Answers(200, typeof(string), MediaType = "text/html")]
+    [Refuses(400, ErrorReason.InvalidRequest)]
+    [Refuses(404, ErrorReason.NotFound)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}.html")] HttpRequest request,
+        string period,
+        string party,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!AccountingPeriod.IsValid(period))
+            return StatementRequest.NoPeriod();
+        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
+            return StatementRequest.Unknown();
+        return new StatementPage(found.View(), await desk.TopAsync(found, StatementPage.TracksShown, cancellationToken));
+    }
+}
