@@ -42,7 +42,14 @@ internal sealed class RoyaltiesRun : IOwnership
             {
                 _masters.Add(label, new Agreement
                 {
-                    Id = label, Side = RoyaltySide.Master, Licensor = label, Payee = label, Territory = Territory.World, From = "2026-01", Model = model, ShareBp = RoyaltiesRows.ShareBp(label),
+                    Id = label,
+                    Side = RoyaltySide.Master,
+                    Licensor = label,
+                    Payee = label,
+                    Territory = Territory.World,
+                    From = "2026-01",
+                    Model = model,
+                    ShareBp = RoyaltiesRows.ShareBp(label),
                 });
             }
         }
