@@ -19,7 +19,7 @@ namespace Spotify.Functions.Tests.EndToEnd;
 public sealed class KillNineRoyaltiesTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Month = "2025-03";
-    private static readonly int Kills = TestScale.Of(4, 20);
+    private static readonly int Kills = TestScale.Of(3, 20);
     private readonly ServiceFixture _service = new();
     private readonly Random _random = new(20261126);
 
@@ -39,7 +39,7 @@ public sealed class KillNineRoyaltiesTests(ITestOutputHelper output) : IAsyncLif
         await CloseAsync(world);
         await _service.Platform.RestartApplicationAsync();
 
-        var kills = 0;
+        var (kills, undisturbed) = (0, await UndisturbedAsync(world));
         for (var round = 0; kills < Kills; round++)
         {
             // A month that is done before it could be killed is calculated again, under another name.
@@ -62,7 +62,7 @@ public sealed class KillNineRoyaltiesTests(ITestOutputHelper output) : IAsyncLif
             var outcome = await EndedAsync(round);
             output.WriteLine($"after {kills} kills: {outcome}");
             (outcome.GetProperty("refusal").ValueKind, outcome.GetProperty("differences").GetArrayLength()).ShouldBe((JsonValueKind.Null, 0));
-            outcome.GetProperty("digest").GetString().ShouldBe(await UndisturbedAsync(world));
+            outcome.GetProperty("digest").GetString().ShouldBe(undisturbed);
         }
 
         using var last = Admin();

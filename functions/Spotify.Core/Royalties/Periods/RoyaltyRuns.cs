@@ -13,6 +13,9 @@ public static class RoyaltyRuns
     /// <summary>Lines by holder, pool, side, agreement, track and role, as statements list them. Who is in a chain twice in one role has one line.</summary>
     public static RunFormat<EarningLine> Lines { get; } = new LineFormat();
 
+    /// <summary>What listeners have heard so far, by listener and track, added up.</summary>
+    public static RunFormat<HeardRow> Heard { get; } = new HeardFormat();
+
     /// <summary>What tracks are worth, by track.</summary>
     public static RunFormat<JudgedTrack> Judged { get; } = new JudgedFormat();
 
@@ -52,6 +55,26 @@ public static class RoyaltyRuns
         }
 
         internal override FrozenTrack Read(ref CompactReader reader) => new(reader.Track(), ReadText(ref reader), reader.Signed(), reader.Byte() == 1);
+    }
+
+    private sealed class HeardFormat : RunFormat<HeardRow>
+    {
+        public override int Compare(HeardRow x, HeardRow y)
+        {
+            var order = x.Listener.CompareTo(y.Listener);
+            return order == 0 ? x.Track.Value.CompareTo(y.Track.Value) : order;
+        }
+
+        public override HeardRow Combine(HeardRow x, HeardRow y) => x with { Plays = x.Plays + y.Plays };
+
+        internal override void Write(CompactWriter writer, HeardRow value)
+        {
+            writer.Track(new TrackKey(value.Listener));
+            writer.Track(value.Track);
+            writer.Signed(value.Plays);
+        }
+
+        internal override HeardRow Read(ref CompactReader reader) => new(reader.Track().Value, reader.Track(), reader.Signed());
     }
 
     private sealed class JudgedFormat : RunFormat<JudgedTrack>

@@ -63,7 +63,7 @@ internal sealed class ExternalSort<T>(ILedgerFiles files, string folder, RunForm
             await files.RemoveAsync(_folder, CancellationToken.None);
     }
 
-    private Task SpillAsync(CancellationToken cancellationToken)
+    private Task<bool> SpillAsync(CancellationToken cancellationToken)
     {
         var spill = _buffer.Spill();
         return files.WriteAsync(

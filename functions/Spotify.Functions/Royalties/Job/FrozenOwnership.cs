@@ -26,6 +26,9 @@ internal sealed class FrozenOwnership : IOwnership
         _splits = new SplitBook(period, rights.Sheets, rights.Parties.Select(party => party.Id).ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Whether any agreement on masters pays by a model.</summary>
+    public bool Pays(RoyaltyModel model) => _masters.Any(label => label.Any(agreement => agreement.Model == model));
+
     /// <inheritdoc/>
     public Agreement? MasterOf(PoolKey pool, string label) => Of(_masters[label], pool);
 
@@ -40,7 +43,7 @@ internal sealed class FrozenOwnership : IOwnership
 }
 
 /// <summary>Keeps the look-up of the month that is divided, which many pools ask.</summary>
-internal sealed class OwnershipCache(FrozenInputsStore inputs, RightsFreezing rights)
+internal sealed class OwnershipCache(FrozenInputsStore inputs, RightsFreezing rights) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private (string Digest, FrozenOwnership Ownership)? _last;
@@ -63,4 +66,7 @@ internal sealed class OwnershipCache(FrozenInputsStore inputs, RightsFreezing ri
             _loading.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Periods;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Closing;

@@ -48,7 +48,8 @@ internal sealed class MonthSteps(TaskOrchestrationContext context, RoyaltyRun ru
     /// <summary>Divides the pools.</summary>
     public async Task<DividedMonth> Divide()
     {
-        var weights = await Each(context, "weighing listeners", scope.Month, scope.Shards, shard => One<FrozenFile>(nameof(WeighListeners), shard));
+        var weighed = await Each(context, "weighing listeners", scope.Month, scope.Shards, shard => One<WeighedShard>(nameof(WeighListeners), shard));
+        var weights = weighed.Select(one => one.Weights).ToList();
         _files = _files with { Weights = weights };
         var pools = await Each(context, "dividing pools", scope.Month, _pools, pool => One<PoolResult>(nameof(DividePool), pool));
         _files = _files with { Weights = [], Earnings = [.. pools.Select(one => one.Earnings)], Lines = [.. pools.Select(one => one.Lines)] };
@@ -56,7 +57,7 @@ internal sealed class MonthSteps(TaskOrchestrationContext context, RoyaltyRun ru
         var earnings = await One<FrozenFile>(nameof(CollectEarnings), 0);
         IEnumerable<FrozenFile> results =
         [
-            _files.Pools!, _tracks!, _files.Judged!, earnings, .. weights, .. lines.SelectMany(one => (FrozenFile[])[one.Lines, one.Index]),
+            _files.Pools!, _tracks!, _files.Judged!, earnings, .. weights, .. weighed.Select(one => one.Heard).OfType<FrozenFile>(), .. lines.SelectMany(one => (FrozenFile[])[one.Lines, one.Index]),
         ];
         return new DividedMonth(scope, [.. pools.Select(one => one.Pool)], earnings, [.. results.Select(file => file with { Kind = $"months/{scope.Month}/{file.Kind}" })]);
     }

@@ -71,21 +71,19 @@ public static class MonthlyRoyalties
     }
 
     private static RoyaltyResults ResultsOf(
-        RoyaltyRun run, RoyaltyPlan plan, List<DividedMonth> months, MonthFiles files, CreditedPeriod credits, SettledPeriod settled) => new()
+        RoyaltyRun run, RoyaltyPlan plan, List<DividedMonth> months, MonthFiles files, CreditedPeriod credits, SettledPeriod settled)
     {
-        Period = run.Period,
-        Inputs = plan.Digest,
-        Months = [.. months.Select(month => new MonthResult(month.Scope.Month, month.Pools))],
-        Conversions = credits.Totals!.Conversions,
-        Totals = settled.Totals!,
-        Files =
-        [
-            .. months.SelectMany(month => month.Results)
-                .Concat(plan.Months.Where(scope => scope.IsBefore).Select(scope => files.Tallied[scope.Month] with { Kind = $"months/{scope.Month}/{TallyFiles.FileKind}" }))
-                .Append(credits.Credits!).Append(credits.Escrow!).Concat(settled.Files)
-                .OrderBy(file => file.Kind, StringComparer.Ordinal),
-        ],
-    };
+        var tallied = plan.Months.Where(scope => scope.IsBefore).Select(scope => files.Tallied[scope.Month] with { Kind = $"months/{scope.Month}/{TallyFiles.FileKind}" });
+        return new RoyaltyResults
+        {
+            Period = run.Period,
+            Inputs = plan.Digest,
+            Months = [.. months.Select(month => new MonthResult(month.Scope.Month, month.Pools))],
+            Conversions = credits.Totals!.Conversions,
+            Totals = settled.Totals!,
+            Files = [.. months.SelectMany(month => month.Results).Concat(tallied).Append(credits.Credits!).Append(credits.Escrow!).Concat(settled.Files).OrderBy(file => file.Kind, StringComparer.Ordinal)],
+        };
+    }
 
     private static async Task CleanUp(TaskOrchestrationContext context, RoyaltyRun run)
     {

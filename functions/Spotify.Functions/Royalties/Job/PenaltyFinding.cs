@@ -51,12 +51,12 @@ internal sealed class PenaltyFinding(ClosedPeriods closed, ILedgerFiles files, R
     }
 
     /// <summary>The rate that is missing to charge them; null where none is.</summary>
-    public string? FindRefusal(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period) => penalties
+    public static string? FindRefusal(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period) => penalties
         .Where(penalty => parties.TryGetValue(penalty.Label, out var party) && RateOf(penalty, party, snapshot) is null)
         .Select(penalty => new MissingRateException(period, penalty.Currency, parties[penalty.Label].Currency).Message).FirstOrDefault();
 
     /// <summary>The charges that they are, in each party's currency, rounded down.</summary>
-    public IEnumerable<FrozenCharge> ToCharges(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period)
+    public static IEnumerable<FrozenCharge> ToCharges(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period)
     {
         foreach (var penalty in penalties)
         {

@@ -1,7 +1,6 @@
 using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Periods;
 using Spotify.Core.Royalties.Settlement;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Telemetry.Closing;
 

@@ -141,6 +141,11 @@ public sealed record SummedPools(FrozenFile? File, int Count, string? Refusal);
 /// <param name="Artists">Artists.</param>
 public sealed record TalliedShard(FrozenFile Tracks, FrozenFile Artists);
 
+/// <summary>What a shard's plays weigh.</summary>
+/// <param name="Weights">The weights, a section for each pool.</param>
+/// <param name="Heard">What its listeners have heard so far; null where nobody is paid by that.</param>
+public sealed record WeighedShard(FrozenFile Weights, FrozenFile? Heard);
+
 /// <summary>A month's tracks.</summary>
 /// <param name="Tracks">The tally of all shards, which later months look at.</param>
 /// <param name="Judged">The verdicts; null for a month that is only tallied.</param>

@@ -39,11 +39,14 @@ public sealed record RoyaltyResults
     /// <exception cref="InvalidDataException">There is none.</exception>
     public FrozenFile File(string kind) => Files.FirstOrDefault(file => file.Kind == kind) ?? throw new InvalidDataException($"The results of {Period} have no '{kind}'.");
 
+    // How work was cut says nothing of what anybody is paid.
+    private static bool IsBySharding(string kind) => kind.Contains("/weights-", StringComparison.Ordinal) || kind.Contains("/heard-", StringComparison.Ordinal);
+
     /// <summary>The digest over all that anybody is paid by: 64 hexadecimal digits. The same whatever the number of shards.</summary>
     public string Digest()
     {
         var text = new StringBuilder($"{Period}\n");
-        foreach (var file in Files.Where(file => !file.Kind.Contains("/weights-", StringComparison.Ordinal)))
+        foreach (var file in Files.Where(file => !IsBySharding(file.Kind)))
             text.Append(file.Kind).Append(' ').Append(file.Sha256).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }

@@ -30,6 +30,7 @@ public static class RoyaltyServices
         services.TryAddSingleton<TallyFiles>();
         services.TryAddSingleton<MonthLedger>();
         services.TryAddSingleton<OwnershipCache>();
+        services.TryAddSingleton<EarlierPlays>();
         services.TryAddSingleton<PenaltyFinding>();
         services.TryAddSingleton<RoyaltyBeginning>();
         services.TryAddSingleton<PoolSums>();

@@ -30,7 +30,7 @@ public sealed class RoyaltyWork
 
     internal Task<JudgedMonth> JudgeAsync(MonthStep step, CancellationToken cancellationToken) => _steps.Judge.JudgeAsync(step, cancellationToken);
 
-    internal Task<FrozenFile> WeighAsync(MonthStep step, CancellationToken cancellationToken) => _steps.Weights.WeighAsync(step, cancellationToken);
+    internal Task<WeighedShard> WeighAsync(MonthStep step, CancellationToken cancellationToken) => _steps.Weights.WeighAsync(step, cancellationToken);
 
     internal Task<PoolResult> DivideAsync(MonthStep step, CancellationToken cancellationToken) => _steps.Dividing.DivideAsync(step, cancellationToken);
 

@@ -1,4 +1,3 @@
-using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Parties;
 using Spotify.Core.Royalties.Settlement;
 using Spotify.Core.Telemetry;
@@ -61,10 +60,10 @@ internal sealed class Settling(FrozenInputsStore inputs, RightsFreezing rights, 
         var parties = snapshot.Parties.ToDictionary(party => party.Id, StringComparer.Ordinal);
         var before = frozen.First == run.Period ? null : await results.GetAsync(AccountingPeriod.Before(run.Period), cancellationToken);
         var found = await penalties.FindAsync(run, frozen, cancellationToken);
-        if (penalties.FindRefusal(found, parties, snapshot, run.Period) is { } refusal)
+        if (PenaltyFinding.FindRefusal(found, parties, snapshot, run.Period) is { } refusal)
             return new SettledPeriod([], null, refusal);
 
-        var charges = await ChargesAsync(before, snapshot, penalties.ToCharges(found, parties, snapshot, run.Period), cancellationToken);
+        var charges = await ChargesAsync(before, snapshot, PenaltyFinding.ToCharges(found, parties, snapshot, run.Period), cancellationToken);
         var treaties = new TreatyTable(snapshot.Taxes);
         var book = new AccountBook(parties, snapshot, charges, input.Credits.Credits!, before?.File(StatementsKind), files);
         if (await book.FindStrangerAsync(cancellationToken) is { } stranger)

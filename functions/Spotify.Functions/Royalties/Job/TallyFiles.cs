@@ -1,6 +1,5 @@
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Royalties.Inputs;
-using Spotify.Functions.Telemetry.Closing;
 
 namespace Spotify.Functions.Royalties.Job;
 

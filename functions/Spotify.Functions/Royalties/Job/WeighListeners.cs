@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Functions.Royalties.Inputs;
 
 namespace Spotify.Functions.Royalties.Job;
 
@@ -10,5 +9,5 @@ public sealed class WeighListeners(RoyaltyWork work)
     /// <param name="input">What to do.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(WeighListeners))]
-    public Task<FrozenFile> Run([ActivityTrigger] MonthStep input, CancellationToken cancellationToken) => work.WeighAsync(input, cancellationToken);
+    public Task<WeighedShard> Run([ActivityTrigger] MonthStep input, CancellationToken cancellationToken) => work.WeighAsync(input, cancellationToken);
 }

@@ -10,7 +10,7 @@ using Spotify.Functions.Platform.OpenApi;
 namespace Spotify.Functions.Royalties.Periods;
 
 /// <summary><c>GET /v1/admin/royalties/{period}/progress?replay=</c>: how far a calculation is, or how it ended.</summary>
-public sealed class GetRoyaltyProgress
+public sealed class GetRoyaltyProgress(RoyaltyStatus status)
 {
     /// <summary>Answers with a <see cref="RoyaltyProgressView"/>.</summary>
     /// <param name="request">The request; <c>replay</c> names another run than the usual one.</param>
@@ -34,7 +34,7 @@ public sealed class GetRoyaltyProgress
         if (!AccountingPeriod.IsValid(period))
             return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
         return DurableRuns.IdOf(RoyaltyStatus.InstanceOf(period), request.Query["replay"]) is { } instance
-            ? ApiResults.Json(await RoyaltyStatus.ProgressAsync(period, instance, client, cancellationToken))
+            ? ApiResults.Json(await status.ProgressAsync(period, instance, client, cancellationToken))
             : ApiErrors.InvalidRequest("replay takes 1 to 40 letters, digits and hyphens.");
     }
 }

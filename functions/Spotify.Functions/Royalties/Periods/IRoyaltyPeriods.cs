@@ -78,11 +78,17 @@ internal sealed class RoyaltyPeriods(IDocumentStore documents, Spotify.Functions
     public async Task<string?> FindReasonNotToCalculateAsync(string period, CancellationToken cancellationToken = default)
     {
         var month = await FindAsync(period, cancellationToken);
-        var before = AccountingPeriod.Before(period);
-        var isFirst = true;
+        var (isFirst, later) = (true, (string?)null);
         await foreach (var stored in StoredAsync(cancellationToken))
+        {
             isFirst &= string.CompareOrdinal(stored.Period, period) >= 0;
-        return month.FindReasonNotToCalculate(isFirst ? null : await FindAsync(before, cancellationToken));
+            if (string.CompareOrdinal(stored.Period, period) > 0)
+                later ??= stored.Period;
+        }
+
+        if (isFirst && later is not null && month.Stage == RoyaltyStage.Closed)
+            return $"Royalties began with {later}: an earlier month is not calculated any more.";
+        return month.FindReasonNotToCalculate(isFirst ? null : await FindAsync(AccountingPeriod.Before(period), cancellationToken));
     }
 
     /// <inheritdoc/>

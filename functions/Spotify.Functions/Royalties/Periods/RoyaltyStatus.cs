@@ -18,11 +18,12 @@ public sealed record RoyaltyResultsView(string Digest, IReadOnlyList<MonthResult
 
 /// <summary>How far a calculation is.</summary>
 /// <param name="Period">The month.</param>
+/// <param name="Stage">How far the month is.</param>
 /// <param name="Instance">The run.</param>
 /// <param name="Status">How the orchestration is doing; null where there is none of that name.</param>
 /// <param name="Progress">How far it is, while it runs.</param>
 /// <param name="Outcome">How it ended, once it has.</param>
-public sealed record RoyaltyProgressView(string Period, string Instance, string? Status, RoyaltiesProgress? Progress, RoyaltyOutcome? Outcome);
+public sealed record RoyaltyProgressView(string Period, RoyaltyStage Stage, string Instance, string? Status, RoyaltiesProgress? Progress, RoyaltyOutcome? Outcome);
 
 /// <summary>Tells where months stand.</summary>
 public sealed class RoyaltyStatus
@@ -51,14 +52,16 @@ public sealed class RoyaltyStatus
     /// <param name="instance">The run.</param>
     /// <param name="client">Knows the run.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    public static async Task<RoyaltyProgressView> ProgressAsync(string period, string instance, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<RoyaltyProgressView> ProgressAsync(string period, string instance, DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
+        var stage = (await _periods.FindAsync(period, cancellationToken)).Stage;
         var run = await client.GetInstanceAsync(instance, getInputsAndOutputs: true, cancellationToken);
         if (run is null)
-            return new RoyaltyProgressView(period, instance, null, null, null);
+            return new RoyaltyProgressView(period, stage, instance, null, null, null);
         var outcome = run.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? run.ReadOutputAs<RoyaltyOutcome>() : null;
         var progress = outcome is not null || run.SerializedCustomStatus is null ? null : run.ReadCustomStatusAs<RoyaltiesProgress>();
-        return new RoyaltyProgressView(period, instance, run.RuntimeStatus.ToString(), progress, outcome);
+        return new RoyaltyProgressView(period, stage, instance, run.RuntimeStatus.ToString(), progress, outcome);
     }
 }

@@ -1,6 +1,5 @@
 using Shouldly;
 using Spotify.Core.Royalties;
-using Spotify.Core.Royalties.Agreements;
 using Spotify.Core.Royalties.Periods;
 using Spotify.Core.Royalties.Settlement;
 using Spotify.Functions.Royalties.Inputs;
@@ -145,6 +144,7 @@ public sealed class MonthlyRoyaltiesTests
         late.Pay(October, 4, -300);
         early.Pay(November, 4, -300, of: October);
 
+        early.Rights = late.Rights = DefaultRights() with { Agreements = [Master("a-0", "label-0", RoyaltyModel.StreamToOwn, 5_200), .. DefaultRights().Agreements.Skip(1)] };
         await using var corrected = await RoyaltyHarness.ClosedAsync(early);
         await using var exact = await RoyaltyHarness.ClosedAsync(late);
         foreach (var month in (string[])[October, November])
@@ -175,6 +175,40 @@ public sealed class MonthlyRoyaltiesTests
             }
 
             return [.. sums.Where(one => one.Value != default).Select(one => $"{one.Key} {one.Value}")];
+        }
+    }
+
+    [Fact]
+    public async Task Under_stream_to_own_a_listener_goes_on_where_the_month_before_ended()
+    {
+        var world = new RoyaltyWorld();
+        foreach (var (month, plays) in ((string, int)[])[(October, 3), (November, 8)])
+        {
+            foreach (var listener in (int[])[1, 5])
+            {
+                for (var i = 0; i < plays; i++)
+                    world.Play(month, listener, 0, $"{month}-{listener}-{i}", Fate.Counted);
+                world.Pay(month, listener, 1_000);
+            }
+        }
+
+        world.Play(November, 1, 0, "late", Fate.Counted, of: October);
+        world.Rights = DefaultRights() with { Agreements = [Master("a-0", "label-0", RoyaltyModel.StreamToOwn, 5_200)] };
+        await using var harness = await RoyaltyHarness.ClosedAsync(world);
+        await harness.ApproveAsync(October);
+        await harness.ApproveAsync(November);
+        (await WeightAsync(October)).ShouldBe(2 * 100 * (2 + 4 + 8));
+        // One has heard it four times by then, the other three times; nine plays are paid for.
+        (await WeightAsync(November)).ShouldBe(100 * ((32 + 64 + 128 + 256 + 512) + (16 + 32 + 64 + 128 + 256 + 512)));
+
+        async Task<Int128> WeightAsync(string month)
+        {
+            var sum = Int128.Zero;
+            var whatIf = harness.Get<Spotify.Functions.Royalties.Results.IRoyaltyWhatIf>();
+            foreach (var pool in (await whatIf.PoolsAsync(month)).ShouldNotBeNull())
+                await foreach (var track in whatIf.WeightsAsync(month, pool.Key))
+                    sum += track.Weight.StreamToOwn;
+            return sum;
         }
     }
 
@@ -230,6 +264,18 @@ public sealed class MonthlyRoyaltiesTests
         await harness.Get<IRoyaltyPeriods>().ApproveAsync(October, "bob", null);
         (await harness.CalculateAsync(October, "again")).Refusal.ShouldNotBeNull().ShouldStartWith("2026-10 is approved");
         (await harness.CalculateAsync(November)).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_month_before_royalties_began_is_not_calculated_and_its_late_plays_count_where_they_came()
+    {
+        var world = RoyaltyWorld.Random(13);
+        for (var i = 0; i < 20; i++)
+            world.Play(November, i, 0, $"late-{i}", i % 4 == 0 ? Fate.TakenBack : Fate.Counted, of: October);
+        await using var harness = await RoyaltyHarness.ClosedAsync(world);
+        (await harness.ApproveAsync(November)).Refusal.ShouldBeNull();
+        (await harness.CalculateAsync(October)).Refusal.ShouldBe("Royalties began with 2026-11: an earlier month is not calculated any more.");
+        (await harness.StatementsAsync(November)).SelectMany(one => one.Credits).ShouldAllBe(credit => credit.AdjustmentOf == null);
     }
 
     [Fact]
