@@ -1,12 +1,10 @@
-using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Settlement;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Royalties.Inputs;
 
 namespace Spotify.Functions.Royalties.Rights;
 
-/// <summary>Costs and advances that earnings pay back. A charge is set once; one that was wrong is set right by its next version as long as no month that it counts in is calculated.</summary>
+/// <summary>Costs and advances that earnings pay back. A charge that was wrong is set right by its next version as long as the month that it counts from is not over.</summary>
 public sealed class ChargeDesk
 {
     private readonly VersionedDocuments _documents;
@@ -14,16 +12,6 @@ public sealed class ChargeDesk
     private readonly TableDesk _tables;
 
     internal ChargeDesk(VersionedDocuments documents, PartyDesk parties, TableDesk tables) => (_documents, _parties, _tables) = (documents, parties, tables);
-
-    /// <summary>What is wrong with a charge; null for nothing.</summary>
-    internal static string? FindFault(FrozenCharge charge)
-    {
-        if (charge.Kind is not (ChargeKind.Cost or ChargeKind.Advance))
-            return "'kind' must be cost or advance: penalties are found by the calculation.";
-        if (!AccountingPeriod.IsValid(charge.Period))
-            return "'period' must be a month, yyyy-MM: from then on it is paid back.";
-        return charge.Amount > 0 ? null : "'amount' must be above 0, in minor units of the party's currency.";
-    }
 
     /// <summary>A charge with all that it was; null for none.</summary>
     /// <exception cref="Core.TransientException">The store is in trouble.</exception>
@@ -50,7 +38,7 @@ public sealed class ChargeDesk
             if (await _parties.FindAsync(charge.Party, token) is null)
                 return $"'party': there is no party '{charge.Party}'.";
             var there = await FindAsync(charge.Id, token);
-            return await _tables.FrozenRefusalAsync(charge.Period, token) ?? (there is null ? null : await _tables.FrozenRefusalAsync(there.Current.Item.Period, token));
+            return _tables.PastRefusal(charge.Period) ?? (there is null ? null : _tables.PastRefusal(there.Current.Item.Period));
         },
         cancellationToken);
 }

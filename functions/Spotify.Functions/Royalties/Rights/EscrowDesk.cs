@@ -9,7 +9,7 @@ namespace Spotify.Functions.Royalties.Rights;
 
 /// <summary>
 /// What is kept for holders who cannot be paid yet, and its release. What an account holds is what calculated months kept in it, month by month and pool by pool; a release takes all of one
-/// month, by that month's rates, into a month that is not calculated yet.
+/// month, by that month's rates, into a month that is not over yet: one that is may be frozen already, and the release would be in no statement.
 /// </summary>
 public sealed class EscrowDesk
 {
@@ -64,6 +64,9 @@ public sealed class EscrowDesk
             amount = checked(amount + rate.Convert(credit.Earning.Amount, Currency.Of(from), to));
         }
 
+        if (amount <= 0)
+            return Refuse($"'account': what {request.Kept} kept in '{request.Account}' comes to {to.Format(amount)} {to.Code}: there is nothing to release.");
+
         var release = new EscrowRelease(request.Period, party.Id, request.Account, request.Kept, amount, party.Currency);
         return await _documents.PutAsync(
             DocumentContainer.Money,
@@ -76,7 +79,7 @@ public sealed class EscrowDesk
                 var there = await _documents.FindAsync<EscrowRelease>(DocumentContainer.Money, RightsPlaces.Releases, $"{request.Kept}:{request.Account}", token);
                 if (there is not null && there.Item != release)
                     return $"What {request.Kept} kept in '{request.Account}' was released to {there.Item.Party} in {there.Item.Period} already.";
-                return there is null ? await _tables.FrozenRefusalAsync(request.Period, token) : null;
+                return there is null ? _tables.PastRefusal(request.Period) : null;
             },
             cancellationToken);
 

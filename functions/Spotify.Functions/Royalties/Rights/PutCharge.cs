@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Functions.Royalties.Inputs;
+using Spotify.Core.Royalties.Settlement;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Royalties.Inputs;
 
 namespace Spotify.Functions.Royalties.Rights;
 
@@ -31,8 +32,8 @@ public sealed class PutCharge(ChargeDesk desk)
         if (body.IsRefused)
             return body.Error;
         var charge = body.Value.ToCharge(id);
-        if (ChargeDesk.FindFault(charge) is { } fault)
-            return ApiErrors.InvalidRequest(fault);
+        if (RightsAnswers.Refusal(ChargeRules.Find(id, charge.Kind, charge.Party, charge.Period, charge.Amount)) is { } refusal)
+            return refusal;
         return RightsAnswers.Of(await desk.PutAsync(charge, request.HttpContext.GetCaller().Subject, cancellationToken));
     }
 }

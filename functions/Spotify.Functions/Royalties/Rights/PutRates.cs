@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Spotify.Core.Royalties.Money;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
@@ -32,8 +33,9 @@ public sealed class PutRates(TableDesk desk)
         var body = await RequestBody.ReadJsonAsync<RatesRequest>(request, RightsAnswers.MaxBytes, cancellationToken);
         if (body.IsRefused)
             return body.Error;
-        if (TableDesk.FindFault(body.Value.Rates) is { } fault)
-            return ApiErrors.InvalidRequest(fault);
-        return RightsAnswers.Of(await desk.PutRatesAsync(period, new RateList(body.Value.Rates), request.HttpContext.GetCaller().Subject, cancellationToken));
+        var rates = body.Value.ToRates();
+        if (RightsAnswers.Refusal(RateRules.Find([.. rates.Select(rate => new RateText(rate.From, rate.To, rate.Rate))])) is { } refusal)
+            return refusal;
+        return RightsAnswers.Of(await desk.PutRatesAsync(period, new RateList(rates), request.HttpContext.GetCaller().Subject, cancellationToken));
     }
 }

@@ -39,6 +39,7 @@ public sealed class PutSplits(SplitDesk desk)
         var sheet = body.Value.ToSheet(track, side == "master" ? RoyaltySide.Master : RoyaltySide.Publishing);
         if (RightsAnswers.Refusal(SplitRules.Find(sheet)) is { } refusal)
             return refusal;
-        return RightsAnswers.Of(await desk.PutAsync(label, sheet, request.HttpContext.GetCaller().Subject, cancellationToken));
+        var caller = request.HttpContext.GetCaller();
+        return RightsAnswers.Of(await desk.PutAsync(label, sheet, caller.Subject, caller.IsAdmin, cancellationToken));
     }
 }

@@ -29,8 +29,9 @@ public sealed class PutTreaties(TableDesk desk)
         var body = await RequestBody.ReadJsonAsync<TreatiesRequest>(request, RightsAnswers.MaxBytes, cancellationToken);
         if (body.IsRefused)
             return body.Error;
-        if (RightsAnswers.Refusal(TreatyTable.Find(body.Value.Rates)) is { } refusal)
+        var rates = body.Value.ToRates();
+        if (RightsAnswers.Refusal(TreatyTable.Find(rates)) is { } refusal)
             return refusal;
-        return RightsAnswers.Of(await desk.PutTreatiesAsync(new TreatyList(body.Value.Rates), request.HttpContext.GetCaller().Subject, cancellationToken));
+        return RightsAnswers.Of(await desk.PutTreatiesAsync(new TreatyList(rates), request.HttpContext.GetCaller().Subject, cancellationToken));
     }
 }

@@ -20,4 +20,12 @@ internal static class RightsAnswers
     /// <summary>What there is, or that there is nothing.</summary>
     public static IResult Found<T>(T? found, string message)
         where T : class => found is null ? ApiErrors.NotFound(message) : ApiResults.Json(found);
+
+    /// <summary>The refusal of a caller who is neither the artist nor an operator; null for those.</summary>
+    public static IResult? Stranger(Caller caller, string artist) => caller.Artist == artist || caller.IsAdmin
+        ? null
+        : ApiErrors.Forbidden(ErrorReason.ScopeMissing, "This route is for the artist himself: use a token whose claim artist names him.");
+
+    /// <summary>A side as addresses name it; null for any other text.</summary>
+    public static RoyaltySide? SideOf(string side) => side switch { "master" => RoyaltySide.Master, "publishing" => RoyaltySide.Publishing, _ => null };
 }

@@ -12,6 +12,8 @@ internal static class RightsPlaces
 
     public const string Splits = "_splits";
 
+    public const string Answers = "_split_answers";
+
     public const string Table = "table";
 
     /// <summary>Partitions of parties: enough for some ten million.</summary>
@@ -22,6 +24,8 @@ internal static class RightsPlaces
     public static PartitionKeyValue AgreementsOf(string licensor) => new(licensor, Agreements);
 
     public static PartitionKeyValue SplitsOf(string label) => new(label, Splits);
+
+    public static PartitionKeyValue AnswersOf(string label) => new(label, Answers);
 
     public static PartitionKeyValue PartiesIn(int bucket) => new(Rights, string.Create(CultureInfo.InvariantCulture, $"parties:{bucket:D2}"));
 

@@ -51,7 +51,7 @@ internal sealed record AgreementRequest
         Until = Until,
         Model = Model,
         ShareBp = ShareBp,
-        Minimums = Minimums,
+        Minimums = [.. Minimums.Select(one => one ?? new MinimumGuarantee("", 0))],
     };
 }
 
@@ -101,7 +101,8 @@ internal sealed record LinkRequest
 
     public IReadOnlyList<LinkRequest> Children { get; init; } = [];
 
-    public SplitLink ToLink() => new(Party, Role, SharePpm, Hold, [.. Children.Select(child => child.ToLink())]);
+    // A null among the links is a link without anything, which the rules refuse with its place.
+    public static SplitLink ToLink(LinkRequest? link) => link is null ? new(null, "", 0, null, []) : new(link.Party, link.Role, link.SharePpm, link.Hold, [.. link.Children.Select(ToLink)]);
 }
 
 /// <summary>A split sheet.</summary>
@@ -116,7 +117,7 @@ internal sealed record SplitRequest
     public required IReadOnlyList<LinkRequest> Links { get; init; }
 
     public SplitSheet ToSheet(string track, RoyaltySide side) =>
-        new() { Track = track, Side = side, Territory = Territory.ToTerritory(), From = From, Until = Until, Version = 1, Links = [.. Links.Select(link => link.ToLink())] };
+        new() { Track = track, Side = side, Territory = Territory.ToTerritory(), From = From, Until = Until, Version = 1, Links = [.. Links.Select(LinkRequest.ToLink)] };
 }
 
 /// <summary>A cost or an advance.</summary>
@@ -137,13 +138,30 @@ internal sealed record ChargeRequest
 internal sealed record RatesRequest
 {
     public required IReadOnlyList<FrozenRate> Rates { get; init; }
+
+    public IReadOnlyList<FrozenRate> ToRates() => [.. Rates.Select(one => one ?? new FrozenRate("", "", ""))];
 }
 
 /// <summary>Rates of tax.</summary>
 internal sealed record TreatiesRequest
 {
     public required IReadOnlyList<TreatyRate> Rates { get; init; }
+
+    public IReadOnlyList<TreatyRate> ToRates() => [.. Rates.Select(one => one ?? new TreatyRate("", "", 0, 0))];
 }
+
+/// <summary>What an artist says of its shares.</summary>
+internal sealed record AnswerRequest
+{
+    public required bool IsDisputed { get; init; }
+
+    public string? Note { get; init; }
+}
+
+/// <summary>A page of what holds.</summary>
+/// <param name="Items">In order of id.</param>
+/// <param name="Next">What to give as <c>after</c> for the next page; null on the last.</param>
+public sealed record RightsPage<T>(IReadOnlyList<Versioned<T>> Items, string? Next);
 
 /// <summary>A list of what holds.</summary>
 /// <param name="Items">In order of id.</param>

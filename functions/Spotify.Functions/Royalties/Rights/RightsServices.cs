@@ -21,7 +21,8 @@ public static class RightsServices
         services.TryAddSingleton(provider => new AgreementDesk(provider.GetRequiredService<VersionedDocuments>(), provider.GetRequiredService<PartyDesk>()));
         services.TryAddSingleton(provider => new SplitDesk(
             provider.GetRequiredService<VersionedDocuments>(), provider.GetRequiredService<PartyDesk>(), provider.GetRequiredService<ICatalog>()));
-        services.TryAddSingleton(provider => new TableDesk(provider.GetRequiredService<VersionedDocuments>(), provider.GetRequiredService<IRoyaltyPeriods>()));
+        services.TryAddSingleton(provider => new TableDesk(
+            provider.GetRequiredService<VersionedDocuments>(), provider.GetRequiredService<IRoyaltyPeriods>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ChargeDesk(
             provider.GetRequiredService<VersionedDocuments>(), provider.GetRequiredService<PartyDesk>(), provider.GetRequiredService<TableDesk>()));
         services.TryAddSingleton(provider => new EscrowDesk(

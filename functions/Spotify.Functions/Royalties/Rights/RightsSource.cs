@@ -1,3 +1,4 @@
+using Spotify.Core.Royalties.Splits;
 using Spotify.Functions.Royalties.Inputs;
 
 namespace Spotify.Functions.Royalties.Rights;
@@ -9,7 +10,12 @@ internal sealed class RightsSource(AgreementDesk agreements, PartyDesk parties, 
     public async Task<RightsSnapshot> ReadAsync(string period, CancellationToken cancellationToken) => new()
     {
         Agreements = await agreements.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => Holds(one.From, one.Until, period)).ToListAsync(cancellationToken),
-        Sheets = await splits.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => Holds(one.From, one.Until, period)).ToListAsync(cancellationToken),
+        Sheets =
+        [
+            .. SplitDisputes.Apply(
+                await splits.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => Holds(one.From, one.Until, period)).ToListAsync(cancellationToken),
+                await splits.ScanAnswersAsync(cancellationToken).Select(one => one.Item).ToListAsync(cancellationToken)),
+        ],
         Parties = await parties.ListAsync(cancellationToken).ToListAsync(cancellationToken),
         Rates = (await tables.FindRatesAsync(period, cancellationToken))?.Current.Item.Rates ?? [],
         Charges = await charges.ListAsync(cancellationToken).Select(one => one.Item).Where(one => string.CompareOrdinal(one.Period, period) <= 0).ToListAsync(cancellationToken),

@@ -1,5 +1,5 @@
-using Spotify.Core.Royalties.Money;
 using Spotify.Core.Royalties.Settlement;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Royalties.Periods;
@@ -9,33 +9,11 @@ namespace Spotify.Functions.Royalties.Rights;
 /// <summary>The tables that operators set: rates of exchange for each month, and rates of tax.</summary>
 public sealed class TableDesk
 {
-    private const int MaxRates = 20_000;
-
     private readonly VersionedDocuments _documents;
     private readonly IRoyaltyPeriods _periods;
+    private readonly TimeProvider _time;
 
-    internal TableDesk(VersionedDocuments documents, IRoyaltyPeriods periods) => (_documents, _periods) = (documents, periods);
-
-    /// <summary>What is wrong with rates; null for nothing.</summary>
-    internal static string? FindFault(IReadOnlyList<FrozenRate> rates)
-    {
-        if (rates.Count > MaxRates)
-            return "'rates' may hold 20,000 at most.";
-        var seen = new HashSet<(string, string)>();
-        foreach (var (i, rate) in rates.Index())
-        {
-            if (!Currency.TryFind(rate.From, out _) || !Currency.TryFind(rate.To, out _))
-                return $"rates[{i}]: '{rate.From}' to '{rate.To}' are not both currencies of ISO 4217.";
-            if (rate.From == rate.To)
-                return $"rates[{i}]: {rate.From} to itself is 1 and needs no rate.";
-            if (!ExchangeRate.TryParse(rate.Rate, out _))
-                return $"rates[{i}].rate: '{rate.Rate}' is no decimal text above 0 with at most {ExchangeRate.MaxDigits} digits, such as \"1.0873\".";
-            if (!seen.Add((rate.From, rate.To)))
-                return $"rates[{i}]: {rate.From} to {rate.To} has a rate already.";
-        }
-
-        return null;
-    }
+    internal TableDesk(VersionedDocuments documents, IRoyaltyPeriods periods, TimeProvider time) => (_documents, _periods, _time) = (documents, periods, time);
 
     /// <summary>The rates of a month with all that they were; null where none are set.</summary>
     /// <exception cref="Core.TransientException">The store is in trouble.</exception>
@@ -60,6 +38,11 @@ public sealed class TableDesk
         (await _periods.FindAsync(period, cancellationToken)).Stage >= Core.Royalties.Periods.RoyaltyStage.Calculated
             ? $"{period} is calculated: what it was calculated with does not change. Set it for a later month."
             : null;
+
+    /// <summary>Why nothing may be booked into a month any more: its inputs may be frozen from its end on. Null where it may.</summary>
+    internal string? PastRefusal(string period) => string.CompareOrdinal(period, AccountingPeriod.Of(_time.GetUtcNow())) < 0
+        ? $"{period} is over: what is booked now counts from {AccountingPeriod.Of(_time.GetUtcNow())} on."
+        : null;
 
     private async Task<WithHistory<T>?> FindAsync<T>(PartitionKeyValue partition, CancellationToken cancellationToken) =>
         await _documents.FindAsync<T>(DocumentContainer.Money, partition, RightsPlaces.Table, cancellationToken) is { } current

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 
@@ -9,27 +10,37 @@ namespace Spotify.Functions.Royalties.Rights;
 /// Documents that keep every version of themselves: the one that holds under <c>now:{id}</c>, and each under <c>was:{id}:{version}</c>, create-only, written in one batch. Beside
 /// them a guard for the whole partition, which every change replaces: what was checked against all others in the partition still holds when it is written.
 /// </summary>
-internal sealed class VersionedDocuments(IDocumentStore documents, TimeProvider time)
+internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeProvider time, ILogger<VersionedDocuments> logger)
 {
     private const string Current = "now:";
     private const string GuardId = "guard";
     private const int Attempts = 20;
     private const int Page = 200;
 
-    /// <summary>The version that holds; null for none.</summary>
+    /// <summary>The version that holds; null for none, also of what can be no id.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     public async Task<Versioned<T>?> FindAsync<T>(DocumentContainer container, PartitionKeyValue partition, string id, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync<VersionDocument<T>>(container, partition, Current + id, cancellationToken))?.Value.ToVersion();
+        IsPlace(partition, id) ? (await documents.ReadAsync<VersionDocument<T>>(container, partition, Current + id, cancellationToken))?.Value.ToVersion() : null;
 
     /// <summary>Everything that holds in a partition, in order of id.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <param name="prefix">What ids begin with; all by default.</param>
     /// <exception cref="TransientException">The store is in trouble.</exception>
-    public async IAsyncEnumerable<Versioned<T>> ListAsync<T>(DocumentContainer container, PartitionKeyValue partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Versioned<T>> ListAsync<T>(DocumentContainer container, PartitionKeyValue partition, CancellationToken cancellationToken, string prefix = "") =>
+        IsPlace(partition, prefix) ? ReadAsync<T>(container, partition, IdRange.Prefix(Current + prefix), cancellationToken) : AsyncEnumerable.Empty<Versioned<T>>();
+
+    /// <summary>A page of what holds in a partition, in order of id.</summary>
+    /// <exception cref="ArgumentException">The continuation is none of ours.</exception>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    public async Task<RightsPage<T>> PageAsync<T>(DocumentContainer container, PartitionKeyValue partition, int limit, string? after, CancellationToken cancellationToken)
     {
-        await foreach (var version in ReadAsync<T>(container, partition, IdRange.Prefix(Current), cancellationToken))
-            yield return version;
+        var page = await documents.RangeAsync<VersionDocument<T>>(container, partition, IdRange.Prefix(Current), limit, after, cancellationToken);
+        return new RightsPage<T>([.. page.Documents.Select(one => one.Document.Value.ToVersion())], page.Continuation);
     }
 
-    /// <summary>Every version of one, the newest first.</summary>
+    /// <summary>Every version of one, or of all whose ids begin with it and a colon, the newest of each first.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     public async Task<IReadOnlyList<Versioned<T>>> HistoryAsync<T>(DocumentContainer container, PartitionKeyValue partition, string id, CancellationToken cancellationToken) =>
         await ReadAsync<T>(container, partition, IdRange.Prefix($"was:{id}:", descending: true), cancellationToken).ToListAsync(cancellationToken);
@@ -88,13 +99,23 @@ internal sealed class VersionedDocuments(IDocumentStore documents, TimeProvider 
                 ],
                 cancellationToken);
             if (written.IsWritten)
+            {
+                LogChanged(id, partition.ToString(), version, by);
                 return new Change<T>(document.ToVersion(), null);
+            }
+
             if (written.Outcome == WriteOutcome.TooLarge)
                 return new Change<T>(null, "It is too large to be kept: at most 2 MB of JSON.");
         }
 
         throw new TransientException($"Others kept changing {partition}");
     }
+
+    // Ids and partitions come from addresses.
+    private static bool IsPlace(PartitionKeyValue partition, string id) => DocumentRules.IsValidPartitionKey(partition.First) && DocumentRules.IsValidId(Current + id);
+
+    [LoggerMessage(EventId = 6221, Level = LogLevel.Information, Message = "'{Id}' of {Partition} is at version {Version}, by {By}")]
+    private partial void LogChanged(string id, string partition, int version, string by);
 
     private static bool Same<T>(T x, T y) =>
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(x, DocumentJson.Options).AsSpan().SequenceEqual(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(y, DocumentJson.Options));

@@ -82,6 +82,15 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void A_sheet_that_began_later_applies_however_often_an_earlier_one_was_changed()
+    {
+        TrackKey.TryParse(Track, out var track).ShouldBeTrue();
+        var changedOften = Sheet(Link("old", "label", 1_000_000)) with { Version = 7 };
+        var fresh = Sheet(Link("new", "label", 1_000_000)) with { From = "2026-06" };
+        new SplitBook("2026-06", [changedOften, fresh]).SharesOf(track, RoyaltySide.Master, "SE").ShouldHaveSingleItem().Holder.ShouldBe("new");
+    }
+
+    [Fact]
     public void The_sheet_that_names_the_country_applies_then_the_later_one_then_the_later_version()
     {
         var world = Sheet(Link("world", "label", 1_000_000)) with { From = "2026-01" };
