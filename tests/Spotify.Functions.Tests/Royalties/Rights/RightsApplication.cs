@@ -22,7 +22,7 @@ public sealed class RightsApplication : IAsyncLifetime
 
     internal FakeTimeProvider Clock { get; } = new("2026-11-20T10:00:00Z");
 
-    /// <summary>Two tracks of <c>label-a</c>.</summary>
+    /// <summary>Three tracks of <c>label-a</c>.</summary>
     internal IReadOnlyList<string> Tracks { get; private set; } = [];
 
     public async Task InitializeAsync()
@@ -30,7 +30,7 @@ public sealed class RightsApplication : IAsyncLifetime
         var functions = typeof(SplitDesk).Assembly.GetTypes().Where(type =>
             type.Namespace == typeof(SplitDesk).Namespace && type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false)));
         _application = await ComposedApplication.StartAsync(functions.Append(typeof(AnswerUnknownRoute)), services: services => services.AddSingleton<TimeProvider>(Clock));
-        var release = TestReleases.New();
+        var release = TestReleases.New(tracks: 3);
         await Get<ICatalog>().PublishAsync(release.Album, release.Tracks);
         Tracks = [.. release.Tracks.Select(track => track.Id)];
     }
@@ -63,7 +63,7 @@ public sealed class RightsApplication : IAsyncLifetime
     private async Task<Answer> SendAsync(string token, HttpMethod method, string path, object? body)
     {
         using var client = _application.WithToken(token);
-        using var request = new HttpRequestMessage(method, path) { Content = body switch { null => null, string text => new StringContent(text), _ => JsonContent.Create(body) } };
+        using var request = new HttpRequestMessage(method, path) { Content = body switch { null => null, string json => new StringContent(json), _ => JsonContent.Create(body) } };
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return new Answer((int)response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);

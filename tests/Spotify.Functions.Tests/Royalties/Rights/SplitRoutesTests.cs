@@ -92,13 +92,13 @@ public sealed class SplitRoutesTests(RightsApplication application) : IClassFixt
     {
         var artist = application.New("artist");
         var (own, label) = (await application.PartyAsync(artist), await application.PartyAsync());
-        var path = $"/v1/labels/label-a/splits/{application.Tracks[1]}/master";
+        var path = $"/v1/labels/label-a/splits/{application.Tracks[2]}/master";
         (await PutAsync(path, new { from = "2026-01", links = new[] { Link(label, "label", 700_000), Link(own, "artist", 300_000) } })).Expect(200);
-        (await application.AsArtistAsync(artist, HttpMethod.Put, $"/v1/artists/{artist}/splits/{application.Tracks[1]}/master/{own}", new { is_disputed = true })).Expect(200);
+        (await application.AsArtistAsync(artist, HttpMethod.Put, $"/v1/artists/{artist}/splits/{application.Tracks[2]}/master/{own}", new { is_disputed = true })).Expect(200);
         (await application.AsOperatorAsync(HttpMethod.Put, path, new { from = "2026-01", links = new[] { Link(label, "label", 900_000), Link(own, "artist", 100_000) } })).Expect(200)
             .GetProperty("changed_by").GetString().ShouldBe("ann");
-        (await application.AsOperatorAsync(HttpMethod.Put, $"/v1/artists/{artist}/splits/{application.Tracks[1]}/master/{own}", new { is_disputed = false, note = "settled" })).Expect(200);
-        (await application.SnapshotAsync("2026-11")).Sheets.Single(sheet => sheet.Track == application.Tracks[1] && sheet.Side == RoyaltySide.Master).Links.ShouldAllBe(link => link.Hold == null);
+        (await application.AsOperatorAsync(HttpMethod.Put, $"/v1/artists/{artist}/splits/{application.Tracks[2]}/master/{own}", new { is_disputed = false, note = "settled" })).Expect(200);
+        (await application.SnapshotAsync("2026-11")).Sheets.Single(sheet => sheet.Track == application.Tracks[2] && sheet.Side == RoyaltySide.Master).Links.ShouldAllBe(link => link.Hold == null);
     }
 
     private async Task<EscrowReason?> HoldOfAsync(string party) =>

@@ -1,9 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Core.Royalties.Settlement;
 using Spotify.Functions.Royalties.Periods;
-using Spotify.Functions.Telemetry;
 using Xunit;
+using Ledger = Spotify.Functions.Telemetry.Periods;
 
 namespace Spotify.Functions.Tests.Royalties.Rights;
 
@@ -34,9 +33,9 @@ public sealed class TablesAndChargesTests(RightsApplication application) : IClas
     {
         var path = "/v1/admin/royalties/rates/2026-02";
         (await PutAsync(path, new { rates = new[] { Rate("EUR", "SEK", "11.4") } })).Expect(200);
-        await application.Get<Periods>().BeginClosingAsync("2026-02", 1, CancellationToken.None);
-        application.Clock.Advance(Periods.Settling);
-        await application.Get<Periods>().MarkClosedAsync("2026-02", CancellationToken.None);
+        await application.Get<Ledger>().BeginClosingAsync("2026-02", 1, CancellationToken.None);
+        application.Clock.Advance(Ledger.Settling);
+        await application.Get<Ledger>().MarkClosedAsync("2026-02", CancellationToken.None);
         (await PutAsync(path, new { rates = new[] { Rate("EUR", "SEK", "11.5") } })).Expect(200);
         (await application.Get<IRoyaltyPeriods>().CalculateAsync("2026-02", "ann", "in", "out")).IsDone.ShouldBeTrue();
         var refused = await PutAsync(path, new { rates = new[] { Rate("EUR", "SEK", "11.6") } });
