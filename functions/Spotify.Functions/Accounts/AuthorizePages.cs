@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts.Pages;
-using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Accounts;
 

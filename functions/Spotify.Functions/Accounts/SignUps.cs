@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Spotify.Core;
 using Spotify.Core.Accounts;
 using Spotify.Functions.Accounts.Pages;
-using Spotify.Functions.Platform.Http;
 
 namespace Spotify.Functions.Accounts;
 

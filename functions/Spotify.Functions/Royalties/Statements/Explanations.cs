@@ -1,4 +1,3 @@
-using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Statements;
 
 namespace Spotify.Functions.Royalties.Statements;

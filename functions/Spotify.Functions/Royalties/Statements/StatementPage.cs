@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Spotify.Core.Royalties;
-using Spotify.Core.Royalties.Settlement;
 using Spotify.Core.Royalties.Statements;
 using Spotify.Functions.Platform.Http;
 
