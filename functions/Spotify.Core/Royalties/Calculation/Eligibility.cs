@@ -27,7 +27,10 @@ public static class Eligibility
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(months);
-        if (months.Sum(month => month.Streams) < rules.MinStreams)
+        var streams = 0L;
+        foreach (var month in months)
+            streams += month.Streams;
+        if (streams < rules.MinStreams)
             return EligibilityVerdict.TooFewStreams;
         if (TrackTally.DistinctListeners(months) < rules.MinListeners)
             return EligibilityVerdict.TooFewListeners;

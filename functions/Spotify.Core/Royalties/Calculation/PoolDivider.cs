@@ -25,6 +25,7 @@ public sealed class PoolDivider
     private readonly Int128[] _streamsOf = new Int128[Models];
     private readonly Int128[] _weightOf = new Int128[Models];
     private readonly BigInteger[] _factors = new BigInteger[Models];
+    private readonly Dictionary<string, SideOwnership> _payees = [];
     private readonly Dictionary<TermsKey, Terms> _terms = [];
     private readonly Dictionary<HolderKey, Holder> _holders = [];
     private Int128 _all;
@@ -55,7 +56,7 @@ public sealed class PoolDivider
         _ineligible += weight.Ineligible;
         if (weight.ProRata == 0)
             return;
-        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership);
+        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership, _payees);
         var model = (int)track.Model;
         _all = checked(_all + weight.ProRata);
         _streamsOf[model] = checked(_streamsOf[model] + weight.ProRata);
@@ -73,7 +74,7 @@ public sealed class PoolDivider
         Expect(Phase.Share);
         if (weight.ProRata == 0)
             return;
-        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership);
+        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership, _payees);
         ShareSide(RoyaltySide.Master, track.Model, track.Master, weight);
         ShareSide(RoyaltySide.Publishing, track.Model, track.Publishing, weight);
     }
@@ -130,7 +131,7 @@ public sealed class PoolDivider
         Expect(Phase.Lines);
         if (weight.ProRata == 0)
             return [];
-        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership);
+        var track = TrackOwnership.Of(weight.Recording, _pool.Key, _rules, _ownership, _payees);
         var lines = new List<EarningLine>(track.Master.Shares.Count + track.Publishing.Shares.Count);
         AddLines(lines, RoyaltySide.Master, track.Model, track.Master, weight);
         AddLines(lines, RoyaltySide.Publishing, track.Model, track.Publishing, weight);

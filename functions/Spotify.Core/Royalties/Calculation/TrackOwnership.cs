@@ -14,22 +14,28 @@ internal sealed record TrackOwnership(RoyaltyModel Model, SideOwnership Master, 
     /// <summary>All of a side, in parts.</summary>
     public const long Whole = 1_000_000_000;
 
-    public static TrackOwnership Of(Recording recording, PoolKey pool, RoyaltyRules rules, IOwnership ownership)
+    private static readonly SideOwnership Nothing = new(null, []);
+
+    public static TrackOwnership Of(Recording recording, PoolKey pool, RoyaltyRules rules, IOwnership ownership, Dictionary<string, SideOwnership> payees)
     {
         var master = recording.Label is null ? null : ownership.MasterOf(pool, recording.Label);
         var publishing = ownership.PublishingOf(pool, recording.Track);
         return new TrackOwnership(
             master?.Model ?? RoyaltyModel.ProRata,
-            MasterOf(recording, pool, rules, ownership, master),
+            MasterOf(recording, pool, rules, ownership, master, payees),
             PublishingOf(recording, pool, rules, ownership, publishing));
     }
 
-    private static SideOwnership MasterOf(Recording recording, PoolKey pool, RoyaltyRules rules, IOwnership ownership, Agreement? agreement)
+    private static SideOwnership MasterOf(Recording recording, PoolKey pool, RoyaltyRules rules, IOwnership ownership, Agreement? agreement, Dictionary<string, SideOwnership> payees)
     {
         if (agreement is null)
             return Kept(recording, rules, recording.Label is null ? EscrowReason.NoOwner : EscrowReason.NoAgreement, RoyaltySide.Master, null);
         var shares = Checked(ownership.SharesOf(recording.Track, RoyaltySide.Master, pool.Country));
-        return new SideOwnership(agreement, shares.Count > 0 ? shares : [new HolderShare(agreement.Payee, "label", Whole, null)]);
+        if (shares.Count > 0)
+            return new SideOwnership(agreement, shares);
+        if (!payees.TryGetValue(agreement.Id, out var payee))
+            payees.Add(agreement.Id, payee = new SideOwnership(agreement, [new HolderShare(agreement.Payee, "label", Whole, null)]));
+        return payee;
     }
 
     private static SideOwnership PublishingOf(Recording recording, PoolKey pool, RoyaltyRules rules, IOwnership ownership, Agreement? agreement)
@@ -42,7 +48,7 @@ internal sealed record TrackOwnership(RoyaltyModel Model, SideOwnership Master, 
 
     private static SideOwnership Kept(Recording recording, RoyaltyRules rules, EscrowReason reason, RoyaltySide side, Agreement? agreement) =>
         agreement is null && rules.DefaultBp(side) == 0
-            ? new(null, [])
+            ? Nothing
             : new(agreement, [new HolderShare(EscrowAccount.Of(reason, side, recording.Track), "escrow", Whole, reason)]);
 
     private static IReadOnlyList<HolderShare> Checked(IReadOnlyList<HolderShare> shares) =>

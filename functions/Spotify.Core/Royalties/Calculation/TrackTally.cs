@@ -19,16 +19,24 @@ public sealed record TrackTally(TrackKey Track, long Streams, long Listeners, IR
     {
         ArgumentNullException.ThrowIfNull(other);
         var listeners = Listeners + other.Listeners;
-        return new TrackTally(Track, Streams + other.Streams, listeners, listeners < threshold ? [.. Few.Concat(other.Few).Order()] : []);
+        return new TrackTally(Track, Streams + other.Streams, listeners, listeners < threshold ? Merge(Few, other.Few) : []);
     }
 
     /// <summary>Distinct listeners of several months of one track: exact below the threshold, otherwise a number that is not below it.</summary>
     public static long DistinctListeners(IReadOnlyCollection<TrackTally> months)
     {
         ArgumentNullException.ThrowIfNull(months);
-        // A month whose listeners were not kept has more of them than the union of kept ones is asked to decide.
-        var counted = months.Where(month => month.Few.Count < month.Listeners).Select(month => month.Listeners).DefaultIfEmpty(0).Max();
-        return Math.Max(counted, months.SelectMany(month => month.Few).Distinct().LongCount());
+        var (counted, kept, last) = (0L, 0, (IReadOnlyList<UInt128>)[]);
+        foreach (var month in months)
+        {
+            // A month whose listeners were not kept has more of them than the union of kept ones is asked to decide.
+            if (month.Few.Count < month.Listeners)
+                counted = Math.Max(counted, month.Listeners);
+            if (month.Few.Count > 0)
+                (kept, last) = (kept + 1, month.Few);
+        }
+
+        return Math.Max(counted, kept > 1 ? months.SelectMany(month => month.Few).Distinct().LongCount() : last.Count);
     }
 
     /// <inheritdoc/>
@@ -37,6 +45,16 @@ public sealed record TrackTally(TrackKey Track, long Streams, long Listeners, IR
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Track, Streams, Listeners);
+
+    private static IReadOnlyList<UInt128> Merge(IReadOnlyList<UInt128> x, IReadOnlyList<UInt128> y)
+    {
+        if (x.Count == 0 || y.Count == 0)
+            return x.Count == 0 ? y : x;
+        var merged = new UInt128[x.Count + y.Count];
+        for (var (i, j) = (0, 0); i + j < merged.Length;)
+            merged[i + j] = j == y.Count || (i < x.Count && x[i] <= y[j]) ? x[i++] : y[j++];
+        return merged;
+    }
 }
 
 /// <summary>An artist in one month over all pools: what makes a professional.</summary>
