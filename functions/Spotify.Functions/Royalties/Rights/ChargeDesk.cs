@@ -1,4 +1,3 @@
-using Spotify.Core.Royalties.Settlement;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Royalties.Inputs;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Catalog;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Royalties.Job;
 using Spotify.Functions.Royalties.Periods;

@@ -100,7 +100,7 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
                 cancellationToken);
             if (written.IsWritten)
             {
-                LogChanged(id, partition.ToString(), version, by);
+                LogChanged(id, partition, version, by);
                 return new Change<T>(document.ToVersion(), null);
             }
 
@@ -115,7 +115,7 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
     private static bool IsPlace(PartitionKeyValue partition, string id) => DocumentRules.IsValidPartitionKey(partition.First) && DocumentRules.IsValidId(Current + id);
 
     [LoggerMessage(EventId = 6221, Level = LogLevel.Information, Message = "'{Id}' of {Partition} is at version {Version}, by {By}")]
-    private partial void LogChanged(string id, string partition, int version, string by);
+    private partial void LogChanged(string id, PartitionKeyValue partition, int version, string by);
 
     private static bool Same<T>(T x, T y) =>
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(x, DocumentJson.Options).AsSpan().SequenceEqual(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(y, DocumentJson.Options));

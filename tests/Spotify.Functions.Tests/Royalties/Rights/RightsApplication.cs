@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Royalties.Inputs;
