@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Royalties.Inputs;
 
 namespace Spotify.Functions.Royalties.Rights;
 

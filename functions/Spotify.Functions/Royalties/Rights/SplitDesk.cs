@@ -1,6 +1,6 @@
 using Spotify.Core.Royalties;
-using Spotify.Core.Royalties.Splits;
 using Spotify.Core.Royalties.Agreements;
+using Spotify.Core.Royalties.Splits;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Documents;
 
