@@ -15,6 +15,7 @@ using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Royalties.Job;
 using Spotify.Functions.Royalties.Rights;
+using Spotify.Functions.Royalties.Statements;
 using Spotify.Functions.Search;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry;
@@ -59,6 +60,7 @@ internal static class Program
             .AddBilling(builder.Configuration)
             .AddRoyaltyJob(builder.Configuration)
             .AddRoyaltyRights()
+            .AddRoyaltyStatements(builder.Configuration)
             .AddSearch(builder.Configuration)
             .AddPrivacy(builder.Configuration);
         return builder;
