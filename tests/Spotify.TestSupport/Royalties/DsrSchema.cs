@@ -46,7 +46,13 @@ public sealed class DsrSchema
     {
         var order = string.Concat(file.Records.Select(record => DsrFile.Cell(record, 1) switch
         {
-            "HEAD" => 'H', "SY02.02" => 'Y', "RE01" => 'R', "AS02.02" => 'A', "SU02" => 'U', "FOOT" => 'F', _ => '?',
+            "HEAD" => 'H',
+            "SY02.02" => 'Y',
+            "RE01" => 'R',
+            "AS02.02" => 'A',
+            "SU02" => 'U',
+            "FOOT" => 'F',
+            _ => '?',
         }));
         if (!Regex.IsMatch(order, "^HY+(R?A+U+)*F$"))
             yield return $"The records are in the order {order}.";
