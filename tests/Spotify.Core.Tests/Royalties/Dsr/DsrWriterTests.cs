@@ -152,14 +152,31 @@ public sealed class DsrWriterTests
 
     private static DsrRecording RecordingOf(string title) => new()
     {
-        Track = StatementWorld.TrackId(1), Title = title, Version = "Live", Artist = "Ada | Bob", DurationMs = 214_230, Release = "album", Upc = "0012345678905", ReleaseTitle = "An album",
-        ReleaseArtist = "Ada", ReleaseType = "album", LabelName = "Label \\ A", PLine = "2026 Label A",
+        Track = StatementWorld.TrackId(1),
+        Title = title,
+        Version = "Live",
+        Artist = "Ada | Bob",
+        DurationMs = 214_230,
+        Release = "album",
+        Upc = "0012345678905",
+        ReleaseTitle = "An album",
+        ReleaseArtist = "Ada",
+        ReleaseType = "album",
+        LabelName = "Label \\ A",
+        PLine = "2026 Label A",
     };
 
     private static DsrMessage MessageOf(string country, string product, string party) => new()
     {
-        Period = StatementWorld.Period, Country = country, Product = product, Party = party, PartyName = "Label | A", SenderDpid = Sender, SenderName = "Music service",
-        Created = StatementWorld.CalculatedAt, Digest = new string('b', 64),
+        Period = StatementWorld.Period,
+        Country = country,
+        Product = product,
+        Party = party,
+        PartyName = "Label | A",
+        SenderDpid = Sender,
+        SenderName = "Music service",
+        Created = StatementWorld.CalculatedAt,
+        Digest = new string('b', 64),
     };
 
     private static long Number(string[][] record, int cell) => long.Parse(DsrFile.Cell(record, cell), CultureInfo.InvariantCulture);
