@@ -27,7 +27,7 @@ public static class RateRules
             else if (rate.From == rate.To)
                 faults.Add(new($"rates[{i}]", $"{rate.From} to itself is 1 and needs no rate"));
             if (!ExchangeRate.TryParse(rate.Rate, out _))
-                faults.Add(new($"rates[{i}].rate", $"'{rate.Rate}' is no decimal text above 0 with at most {ExchangeRate.MaxDigits} digits, such as 1.0873"));
+                faults.Add(new($"rates[{i}].rate", $"'{rate.Rate}' is no number above 0 in plain digits, with at most {ExchangeRate.MaxDigits} digits, such as 1.0873"));
             if (!known.Add((rate.From, rate.To)))
                 faults.Add(new($"rates[{i}]", $"{rate.From} to {rate.To} has a rate already"));
         }

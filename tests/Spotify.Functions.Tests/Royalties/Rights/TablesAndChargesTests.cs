@@ -22,7 +22,7 @@ public sealed class TablesAndChargesTests(RightsApplication application) : IClas
         (await application.SnapshotAsync("2026-04")).Rates.ShouldBeEmpty();
 
         (await PutAsync(path, new { rates = new[] { Rate("EUR", "XXX", "1") } })).Message.ShouldContain("'XXX' is no currency");
-        (await PutAsync(path, new { rates = new[] { Rate("EUR", "SEK", "11,4") } })).Message.ShouldContain("'11,4' is no decimal text");
+        (await PutAsync(path, new { rates = new[] { Rate("EUR", "SEK", "11,4") } })).Message.ShouldContain("'11,4' is no number above 0");
         (await PutAsync(path, """{"rates":[null]}""")).Status.ShouldBe(400);
         (await PutAsync(path, """{"rates":[{"from":"EUR","to":"SEK","rate":11.4}]}""")).Status.ShouldBe(400);
         (await PutAsync("/v1/admin/royalties/rates/2026-13", new { rates = whole })).Status.ShouldBe(400);
