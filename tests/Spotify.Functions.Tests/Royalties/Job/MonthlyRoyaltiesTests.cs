@@ -204,9 +204,9 @@ public sealed class MonthlyRoyaltiesTests
         async Task<Int128> WeightAsync(string month)
         {
             var sum = Int128.Zero;
-            var whatIf = harness.Get<Spotify.Functions.Royalties.Results.IRoyaltyWhatIf>();
-            foreach (var pool in (await whatIf.PoolsAsync(month)).ShouldNotBeNull())
-                await foreach (var track in whatIf.WeightsAsync(month, pool.Key))
+            var weighed = (await harness.Get<Spotify.Functions.Royalties.Results.IRoyaltyWhatIf>().OpenAsync(month)).ShouldNotBeNull();
+            foreach (var pool in weighed.Pools)
+                await foreach (var track in weighed.WeightsAsync(pool.Key))
                     sum += track.Weight.StreamToOwn;
             return sum;
         }

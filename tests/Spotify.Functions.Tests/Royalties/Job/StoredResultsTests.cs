@@ -51,17 +51,17 @@ public sealed class StoredResultsTests
         await using var harness = await RoyaltyHarness.ClosedAsync(RoyaltyWorld.Random(2));
         await harness.ApproveAsync(October);
         var whatIf = harness.Get<IRoyaltyWhatIf>();
-        var pools = (await whatIf.PoolsAsync(October)).ShouldNotBeNull();
-        (await whatIf.PoolsAsync(November)).ShouldBeNull();
+        var month = (await whatIf.OpenAsync(October)).ShouldNotBeNull();
+        (await whatIf.OpenAsync(November)).ShouldBeNull();
         var divided = (await harness.Get<IRoyaltyResults>().PoolsAsync(October)).ToDictionary(pool => pool.Pool.Pool.Key, pool => pool.Pool);
-        foreach (var pool in pools)
+        foreach (var pool in month.Pools)
         {
-            var weights = await whatIf.WeightsAsync(October, pool.Key).ToListAsync();
+            var weights = await month.WeightsAsync(pool.Key).ToListAsync();
             weights.Select(one => one.Weight).ShouldBeInOrder(SortDirection.Ascending, Comparer<PoolWeight>.Create(PoolWeight.Compare));
             weights.Sum(one => one.Weight.Streams).ShouldBe(divided[pool.Key].Streams);
             weights.ShouldAllBe(one => one.Artist != null);
         }
 
-        (await whatIf.WeightsAsync(October, new PoolKey("NO", "premium", "NOK")).ToListAsync()).ShouldBeEmpty();
+        (await month.WeightsAsync(new PoolKey("NO", "premium", "NOK")).ToListAsync()).ShouldBeEmpty();
     }
 }

@@ -14,7 +14,7 @@ using Spotify.TestSupport.Royalties;
 namespace Spotify.Functions.Tests.Royalties.Statements;
 
 /// <summary>The results of a world, in memory.</summary>
-internal sealed class KnownResults(StatementWorld world) : IRoyaltyResults, IRoyaltyWhatIf
+internal sealed class KnownResults(StatementWorld world) : IRoyaltyResults, IRoyaltyWhatIf, IWeighedMonth
 {
     public const string Root = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -54,10 +54,11 @@ internal sealed class KnownResults(StatementWorld world) : IRoyaltyResults, IRoy
         }
     }
 
-    Task<IReadOnlyList<Pool>?> IRoyaltyWhatIf.PoolsAsync(string period, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Pool>?>(
-        period == StatementWorld.Period ? [.. world.Divisions.Select(division => division.Pool.Pool)] : null);
+    public Task<IWeighedMonth?> OpenAsync(string period, CancellationToken cancellationToken = default) => Task.FromResult<IWeighedMonth?>(period == StatementWorld.Period ? this : null);
 
-    public IAsyncEnumerable<WeighedTrack> WeightsAsync(string period, PoolKey pool, CancellationToken cancellationToken = default) => world.WeighedOf(pool).ToAsyncEnumerable();
+    IReadOnlyList<Pool> IWeighedMonth.Pools => [.. world.Divisions.Select(division => division.Pool.Pool)];
+
+    public IAsyncEnumerable<WeighedTrack> WeightsAsync(PoolKey pool, CancellationToken cancellationToken = default) => world.WeighedOf(pool).ToAsyncEnumerable();
 
     private CalculatedPeriod Month => new(StatementWorld.Period, Stage, Root, new string('c', 64), new string('b', 64), StatementWorld.CalculatedAt, [StatementWorld.Corrected]);
 }
