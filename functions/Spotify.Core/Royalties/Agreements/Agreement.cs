@@ -57,6 +57,5 @@ public sealed record Agreement
     public bool Covers(string country, string product, string period) =>
         Territory.Includes(country)
         && (Products.Count == 0 || Products.Contains(product))
-        && string.CompareOrdinal(From, period) <= 0
-        && (Until is null || string.CompareOrdinal(period, Until) < 0);
+        && EffectivePeriods.Include(From, Until, period);
 }

@@ -21,7 +21,7 @@ public sealed class SplitBook
         ArgumentNullException.ThrowIfNull(sheets);
         foreach (var sheet in sheets)
         {
-            if (string.CompareOrdinal(sheet.From, period) > 0 || (sheet.Until is { } until && string.CompareOrdinal(period, until) >= 0))
+            if (!EffectivePeriods.Include(sheet.From, sheet.Until, period))
                 continue;
             var key = (KeyOf(sheet.Track), sheet.Side);
             if (!_sheets.TryGetValue(key, out var known))

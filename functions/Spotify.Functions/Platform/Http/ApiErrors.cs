@@ -19,6 +19,9 @@ public static class ApiErrors
     /// <summary>400: the request is not of the form that this route takes.</summary>
     public static IResult InvalidRequest(string message) => Create(StatusCodes.Status400BadRequest, ErrorReason.InvalidRequest, message);
 
+    /// <summary>400: an accounting period that is none.</summary>
+    public static IResult InvalidPeriod() => InvalidRequest("A period is a month: yyyy-MM.");
+
     /// <summary>413: the body, or a list in it, is over its limit.</summary>
     public static IResult TooLarge(string message) => Create(StatusCodes.Status413PayloadTooLarge, ErrorReason.TooLarge, message);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spotify.Core.Royalties.Agreements;
+using Spotify.Core.Royalties.Money;
 using Spotify.Core.Royalties.Parties;
 using Spotify.Core.Royalties.Settlement;
 using Spotify.Core.Royalties.Splits;
@@ -13,6 +14,18 @@ namespace Spotify.Functions.Royalties.Inputs;
 /// <param name="To">ISO 4217.</param>
 /// <param name="Rate">How much of <paramref name="To"/> one major unit of <paramref name="From"/> is, as a decimal text.</param>
 public sealed record FrozenRate(string From, string To, string Rate);
+
+/// <summary>Rates as they are stored.</summary>
+internal static class FrozenRates
+{
+    /// <summary>The table that they are.</summary>
+    /// <param name="rates">The rates.</param>
+    /// <param name="period">The month that they are of.</param>
+    /// <exception cref="InvalidDataException">One is no rate: <see cref="RateRules"/> lets none in.</exception>
+    public static RateTable ToTable(this IEnumerable<FrozenRate> rates, string period) => new(period, rates.Select(rate => ExchangeRate.TryParse(rate.Rate, out var read)
+        ? new RateEntry(rate.From, rate.To, read)
+        : throw new InvalidDataException($"'{rate.Rate}' is no rate of {rate.From} to {rate.To}.")));
+}
 
 /// <summary>What is taken from a party or owed by it.</summary>
 /// <param name="Id">The charge's id.</param>

@@ -30,29 +30,17 @@ internal sealed class ExternalSort<T>(ILedgerFiles files, string folder, RunForm
     {
         if (!_buffer.IsEmpty)
             await SpillAsync(cancellationToken);
-        var sections = new List<Section>();
+        var sections = new List<RunSection>();
         for (var spill = 0; spill < _spills; spill++)
         {
             await files.ReadAsync(NameOf("spill", spill), 0, _header, cancellationToken);
             var (offset, length) = RunSpill.Section(_header, partition);
             if (length > 0)
-                sections.Add(new Section(NameOf("spill", spill), offset, length));
+                sections.Add(new RunSection(NameOf("spill", spill), offset, length));
         }
 
-        while (sections.Count > limits.RunsAtOnce)
-        {
-            var merged = new List<Section>();
-            foreach (var group in sections.Chunk(limits.RunsAtOnce))
-            {
-                var name = NameOf("round", _rounds++);
-                var length = await files.WriteAsync(name, stream => RunMerge.WriteAsync(format, MergeAsync(group, cancellationToken), stream, cancellationToken), cancellationToken);
-                merged.Add(new Section(name, 0, length));
-            }
-
-            sections = merged;
-        }
-
-        await foreach (var item in MergeAsync(sections, cancellationToken))
+        var items = await files.MergeSectionsAsync(format, sections, limits.RunsAtOnce, () => NameOf("round", _rounds++), cancellationToken);
+        await foreach (var item in items)
             yield return item;
     }
 
@@ -76,12 +64,5 @@ internal sealed class ExternalSort<T>(ILedgerFiles files, string folder, RunForm
             cancellationToken);
     }
 
-    private IAsyncEnumerable<T> MergeAsync(IEnumerable<Section> sections, CancellationToken cancellationToken) => RunMerge.MergeAsync(
-        format,
-        [.. sections.Select(section => new RunReader<T>(format, (offset, into, token) => files.ReadAsync(section.Name, offset, into, token), section.Offset, section.Length))],
-        cancellationToken);
-
     private string NameOf(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{_folder}{kind}-{number:d6}");
-
-    private sealed record Section(string Name, long Offset, long Length);
 }

@@ -36,11 +36,8 @@ internal sealed class MonthMoney
     public static async Task<MonthMoney> OfAsync(RoyaltyRun run, DividedMonth divided, FrozenInputsStore inputs, RightsFreezing rights, CancellationToken cancellationToken)
     {
         var frozen = await rights.ReadAsync(await inputs.GetAsync(run, divided.Scope.Month, cancellationToken), cancellationToken);
-        var rates = frozen.Rates.Select(rate => ExchangeRate.TryParse(rate.Rate, out var read)
-            ? new RateEntry(rate.From, rate.To, read)
-            : throw new InvalidDataException($"'{rate.Rate}' is no rate of {rate.From} to {rate.To}."));
         return new MonthMoney(
-            divided, run.Period, new RateTable(divided.Scope.Month, rates), frozen.Parties.ToDictionary(party => party.Id, party => party.Currency, StringComparer.Ordinal));
+            divided, run.Period, frozen.Rates.ToTable(divided.Scope.Month), frozen.Parties.ToDictionary(party => party.Id, party => party.Currency, StringComparer.Ordinal));
     }
 
     /// <summary>Begins to add up.</summary>

@@ -51,28 +51,25 @@ internal sealed class PenaltyFinding(ClosedPeriods closed, ILedgerFiles files, R
     }
 
     /// <summary>The rate that is missing to charge them; null where none is.</summary>
-    public static string? FindRefusal(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period) => penalties
-        .Where(penalty => parties.TryGetValue(penalty.Label, out var party) && RateOf(penalty, party, snapshot) is null)
-        .Select(penalty => new MissingRateException(period, penalty.Currency, parties[penalty.Label].Currency).Message).FirstOrDefault();
+    public static string? FindRefusal(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period)
+    {
+        var rates = snapshot.Rates.ToTable(period);
+        return penalties
+            .Where(penalty => parties.TryGetValue(penalty.Label, out var party) && !rates.TryFind(penalty.Currency, party.Currency, out _))
+            .Select(penalty => new MissingRateException(period, penalty.Currency, parties[penalty.Label].Currency).Message).FirstOrDefault();
+    }
 
     /// <summary>The charges that they are, in each party's currency, rounded down.</summary>
     public static IEnumerable<FrozenCharge> ToCharges(IReadOnlyList<Penalty> penalties, IReadOnlyDictionary<string, Party> parties, RightsSnapshot snapshot, string period)
     {
+        var rates = snapshot.Rates.ToTable(period);
         foreach (var penalty in penalties)
         {
-            if (!parties.TryGetValue(penalty.Label, out var party) || RateOf(penalty, party, snapshot) is not { } rate)
+            if (!parties.TryGetValue(penalty.Label, out var party) || !rates.TryFind(penalty.Currency, party.Currency, out var rate))
                 continue;
             var amount = rate.Convert(penalty.Amount, Currency.Of(penalty.Currency), Currency.Of(party.Currency));
             if (amount > 0)
                 yield return new FrozenCharge($"penalty_{period}_{penalty.Track}", ChargeKind.Penalty, party.Id, period, amount);
         }
-    }
-
-    private static ExchangeRate? RateOf(Penalty penalty, Party party, RightsSnapshot snapshot)
-    {
-        if (penalty.Currency == party.Currency)
-            return ExchangeRate.One;
-        var stored = snapshot.Rates.FirstOrDefault(rate => rate.From == penalty.Currency && rate.To == party.Currency);
-        return stored is not null && ExchangeRate.TryParse(stored.Rate, out var found) ? found : null;
     }
 }

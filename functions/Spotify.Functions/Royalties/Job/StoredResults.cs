@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Parties;
 using Spotify.Core.Royalties.Periods;
 using Spotify.Core.Royalties.Settlement;
-using Spotify.Core.Royalties.WhatIf;
 using Spotify.Core.Telemetry.Closing;
 using Spotify.Functions.Royalties.Inputs;
 using Spotify.Functions.Royalties.Periods;
@@ -82,28 +80,15 @@ internal sealed class StoredResults(IRoyaltyPeriods periods, RoyaltyResultFiles 
     }
 
     /// <inheritdoc/>
-    async Task<IReadOnlyList<Pool>?> IRoyaltyWhatIf.PoolsAsync(string period, CancellationToken cancellationToken) =>
-        await results.FindAsync(period, cancellationToken) is { } found ? [.. found.Months[^1].Pools.Select(pool => pool.Pool)] : null;
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<WeighedTrack> WeightsAsync(string period, PoolKey pool, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async Task<IWeighedMonth?> OpenAsync(string period, CancellationToken cancellationToken = default)
     {
-        var found = await results.GetAsync(period, cancellationToken);
-        var pools = found.Months[^1].Pools;
-        var place = pools.Index().FirstOrDefault(one => one.Item.Pool.Key == pool, (-1, null!)).Index;
-        if (place < 0)
-            yield break;
+        if (await results.FindAsync(period, cancellationToken) is not { } found)
+            return null;
         var frozen = await inputs.GetAsync(run: null, period, cancellationToken);
-        var facts = new Dictionary<UInt128, string?>();
+        var artists = new Dictionary<UInt128, string?>();
         await foreach (var track in files.RunAsync(RoyaltyRuns.Tracks, frozen.File(TrackFreezing.FileKind), cancellationToken))
-            facts[track.Track.Value] = track.Artist;
-        var ownership = await owners.OfAsync(run: null, period, cancellationToken);
-        IReadOnlyList<FrozenFile> weights = [.. found.Files.Where(file => file.Kind.StartsWith($"months/{period}/weights-", StringComparison.Ordinal))];
-        await foreach (var weight in files.SectionAsync(RoyaltyFormats.Weights, weights, pools.Count, place, cancellationToken))
-        {
-            var agreement = weight.Recording.Label is { } label ? ownership.MasterOf(pool, label) : null;
-            yield return new WeighedTrack(weight, facts.GetValueOrDefault(weight.Recording.Track.Value), agreement?.Model ?? RoyaltyModel.ProRata);
-        }
+            artists[track.Track.Value] = track.Artist;
+        return new StoredWeights(found, artists, await owners.OfAsync(run: null, period, cancellationToken), files);
     }
 
     private async Task<CalculatedPeriod> OfAsync(RoyaltyPeriod month, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ public sealed class ApproveRoyalties(IRoyaltyPeriods periods)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         if (request.Query["digest"] is not { Count: <= 1 } digest || digest.ToString().Length > 64)
             return ApiErrors.InvalidRequest("digest: once, at most 64 characters.");
         var change = await periods.ApproveAsync(period, request.HttpContext.GetCaller().Subject, digest.Count == 0 ? null : digest.ToString(), cancellationToken);

@@ -34,7 +34,7 @@ public sealed class CalculateRoyalties(IRoyaltyPeriods periods)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         if (await periods.FindReasonNotToCalculateAsync(period, cancellationToken) is { } reason)
             return ApiErrors.Conflict(reason);
         if (DurableRuns.IdOf(RoyaltyStatus.InstanceOf(period), request.Query["replay"]) is not { } instance)

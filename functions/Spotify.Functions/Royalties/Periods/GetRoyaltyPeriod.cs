@@ -24,5 +24,5 @@ public sealed class GetRoyaltyPeriod(RoyaltyStatus status)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/royalties/{period}")] HttpRequest request, string period, CancellationToken cancellationToken) =>
         AccountingPeriod.IsValid(period)
             ? ApiResults.Json(await status.FindAsync(period, cancellationToken))
-            : ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            : ApiErrors.InvalidPeriod();
 }

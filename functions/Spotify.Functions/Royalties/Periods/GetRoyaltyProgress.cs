@@ -32,7 +32,7 @@ public sealed class GetRoyaltyProgress(RoyaltyStatus status)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         return DurableRuns.IdOf(RoyaltyStatus.InstanceOf(period), request.Query["replay"]) is { } instance
             ? ApiResults.Json(await status.ProgressAsync(period, instance, client, cancellationToken))
             : ApiErrors.InvalidRequest("replay takes 1 to 40 letters, digits and hyphens.");

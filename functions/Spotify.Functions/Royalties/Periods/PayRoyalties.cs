@@ -28,7 +28,7 @@ public sealed class PayRoyalties(IRoyaltyPeriods periods)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         if (request.Query["reference"] is not { Count: <= 1 } reference || reference.ToString().Length > 200)
             return ApiErrors.InvalidRequest("reference: once, at most 200 characters.");
         var change = await periods.PayAsync(period, request.HttpContext.GetCaller().Subject, reference.Count == 0 ? null : reference.ToString(), cancellationToken);

@@ -53,13 +53,12 @@ public sealed class EscrowDesk
             return Refuse($"'kept': {request.Kept} is not calculated: nothing is kept of it yet.");
         if (kept.Count == 0)
             return Refuse($"'account': {request.Kept} kept nothing in '{request.Account}'.");
-        var rates = (await _tables.FindRatesAsync(request.Kept, cancellationToken))?.Current.Item.Rates ?? [];
+        var rates = (await _tables.FindRatesAsync(request.Kept, cancellationToken))?.Current.Item.Rates.ToTable(request.Kept) ?? new RateTable(request.Kept, []);
         var (amount, to) = (0L, Currency.Of(party.Currency));
         foreach (var credit in kept)
         {
             var from = credit.Earning.Pool.Currency;
-            var text = from == party.Currency ? "1" : rates.FirstOrDefault(rate => rate.From == from && rate.To == party.Currency)?.Rate;
-            if (!ExchangeRate.TryParse(text, out var rate))
+            if (!rates.TryFind(from, party.Currency, out var rate))
                 return Refuse($"The rates of {request.Kept} have none from {from} to {party.Currency}.");
             amount = checked(amount + rate.Convert(credit.Earning.Amount, Currency.Of(from), to));
         }

@@ -27,6 +27,6 @@ public sealed class GetRates(TableDesk desk)
         ArgumentNullException.ThrowIfNull(request);
         return AccountingPeriod.IsValid(period)
             ? RightsAnswers.Found(await desk.FindRatesAsync(period, cancellationToken), "No rates are set for this month.")
-            : ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            : ApiErrors.InvalidPeriod();
     }
 }

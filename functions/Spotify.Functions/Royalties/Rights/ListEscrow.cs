@@ -30,7 +30,7 @@ public sealed class ListEscrow(EscrowDesk desk)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         return await desk.ListAsync(period, request.Query["account"], MostLines, cancellationToken) is { } kept
             ? ApiResults.Json(new RightsList<EscrowCredit>(kept))
             : ApiErrors.NotFound($"{period} is not calculated.");

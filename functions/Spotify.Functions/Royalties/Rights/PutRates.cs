@@ -29,7 +29,7 @@ public sealed class PutRates(TableDesk desk)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         var body = await RequestBody.ReadJsonAsync<RatesRequest>(request, RightsAnswers.MaxBytes, cancellationToken);
         if (body.IsRefused)
             return body.Error;

@@ -1,3 +1,4 @@
+using Spotify.Core.Royalties;
 using Spotify.Core.Royalties.Splits;
 using Spotify.Functions.Royalties.Inputs;
 
@@ -9,11 +10,11 @@ internal sealed class RightsSource(AgreementDesk agreements, PartyDesk parties, 
     /// <inheritdoc/>
     public async Task<RightsSnapshot> ReadAsync(string period, CancellationToken cancellationToken) => new()
     {
-        Agreements = await agreements.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => Holds(one.From, one.Until, period)).ToListAsync(cancellationToken),
+        Agreements = await agreements.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => EffectivePeriods.Include(one.From, one.Until, period)).ToListAsync(cancellationToken),
         Sheets =
         [
             .. SplitDisputes.Apply(
-                await splits.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => Holds(one.From, one.Until, period)).ToListAsync(cancellationToken),
+                await splits.ScanAsync(cancellationToken).Select(one => one.Item).Where(one => EffectivePeriods.Include(one.From, one.Until, period)).ToListAsync(cancellationToken),
                 await splits.ScanAnswersAsync(cancellationToken).Select(one => one.Item).ToListAsync(cancellationToken)),
         ],
         Parties = await parties.ListAsync(cancellationToken).ToListAsync(cancellationToken),
@@ -22,7 +23,4 @@ internal sealed class RightsSource(AgreementDesk agreements, PartyDesk parties, 
         Taxes = (await tables.FindTreatiesAsync(cancellationToken))?.Current.Item.Rates ?? [],
         Releases = await escrow.ListReleasesAsync(cancellationToken).Select(one => one.Item).Where(one => one.Period == period).Select(one => one.ToFrozen()).ToListAsync(cancellationToken),
     };
-
-    private static bool Holds(string from, string? until, string period) =>
-        string.CompareOrdinal(from, period) <= 0 && (until is null || string.CompareOrdinal(period, until) < 0);
 }

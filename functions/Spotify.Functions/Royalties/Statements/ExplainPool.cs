@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -22,18 +21,16 @@ public sealed class ExplainPool(StatementDesk desk, StatementReasons reasons)
     [Answers(200, typeof(PoolExplanation))]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}/why/{pool}")] HttpRequest request,
         string period,
         string party,
         string pool,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, found => AnswerAsync(request, found, pool, cancellationToken), cancellationToken);
+
+    private async ValueTask<IResult> AnswerAsync(HttpRequest request, FoundStatement found, string pool, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
         if (!StatementRequest.TryMonth(request, found, out var month, out var refusal))
             return refusal;
         return await reasons.OfPoolAsync(found, month, pool, cancellationToken) is { } why ? ApiResults.Json(why) : ApiErrors.NotFound("The statement has nothing of that pool.");

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -20,17 +19,10 @@ public sealed class ExplainStatement(StatementDesk desk)
     [Answers(200, typeof(PayoutExplanation))]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}/why")] HttpRequest request,
         string period,
         string party,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
-        return ApiResults.Json(StatementReasons.OfPayout(found));
-    }
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, found => ValueTask.FromResult(ApiResults.Json(StatementReasons.OfPayout(found))), cancellationToken);
 }

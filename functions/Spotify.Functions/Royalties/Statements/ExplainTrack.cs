@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -23,19 +22,17 @@ public sealed class ExplainTrack(StatementDesk desk, StatementReasons reasons)
     [Answers(200, typeof(TrackExplanation))]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}/why/{pool}/{track}")] HttpRequest request,
         string period,
         string party,
         string pool,
         string track,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, found => AnswerAsync(request, found, pool, track, cancellationToken), cancellationToken);
+
+    private async ValueTask<IResult> AnswerAsync(HttpRequest request, FoundStatement found, string pool, string track, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
         if (!StatementRequest.TryMonth(request, found, out var month, out var refusal))
             return refusal;
         return await reasons.OfTrackAsync(found, month, pool, track, cancellationToken) is { } why ? ApiResults.Json(why) : ApiErrors.NotFound("The statement has no line of that track in that pool.");

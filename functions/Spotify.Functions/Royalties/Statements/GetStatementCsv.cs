@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -20,17 +19,10 @@ public sealed class GetStatementCsv(StatementDesk desk)
     [Answers(200, typeof(string), MediaType = "text/csv")]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}.csv")] HttpRequest request,
         string period,
         string party,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
-        return new StatementCsvAnswer(desk, found);
-    }
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, found => ValueTask.FromResult<IResult>(new StatementCsvAnswer(desk, found)), cancellationToken);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -28,18 +27,16 @@ public sealed class GetStatementLines(StatementDesk desk)
     [Answers(200, typeof(StatementLines))]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}/lines")] HttpRequest request,
         string period,
         string party,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, found => AnswerAsync(request, found, cancellationToken), cancellationToken);
+
+    private async ValueTask<IResult> AnswerAsync(HttpRequest request, FoundStatement found, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
-        return !StatementRequest.TryLines(request, found, out var chosen, out var skip, out var refusal) || !StatementRequest.TryLimit(request, 100, 1000, out var limit, out refusal)
+        return !StatementRequest.TryLines(request, found, out var chosen, out var skip, out var refusal) || !RowsRequest.TryLimit(request, 100, 1000, out var limit, out refusal)
             ? refusal
             : ApiResults.Json(await desk.LinesAsync(found, chosen, skip, limit, cancellationToken));
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.OpenApi;
 
@@ -20,17 +19,10 @@ public sealed class GetStatementPage(StatementDesk desk)
     [Answers(200, typeof(string), MediaType = "text/html")]
     [Refuses(400, ErrorReason.InvalidRequest)]
     [Refuses(404, ErrorReason.NotFound)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements/{period}/{party}.html")] HttpRequest request,
         string period,
         string party,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
-        if (await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is not { } found)
-            return StatementRequest.Unknown();
-        return new StatementPage(found.View(), await desk.TopAsync(found, StatementPage.TracksShown, cancellationToken));
-    }
+        CancellationToken cancellationToken) => StatementRequest.AnswerAsync(
+        desk, request, period, party, async found => new StatementPage(found.View(), await desk.TopAsync(found, StatementPage.TracksShown, cancellationToken)), cancellationToken);
 }

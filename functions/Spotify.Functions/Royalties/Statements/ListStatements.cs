@@ -23,7 +23,7 @@ public sealed class ListStatements(StatementDesk desk)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/royalties/statements")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return !StatementRequest.TryList(request, out var period, out var after, out var refusal) || !StatementRequest.TryLimit(request, 20, 100, out var limit, out refusal)
+        return !StatementRequest.TryList(request, out var period, out var after, out var refusal) || !RowsRequest.TryLimit(request, 20, 100, out var limit, out refusal)
             ? refusal
             : ApiResults.Json(await desk.ListAsync(request.HttpContext.GetCaller(), period, after, limit, cancellationToken));
     }

@@ -33,7 +33,7 @@ public sealed class StartStatements(StatementDelivery delivery)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return StatementRequest.NoPeriod();
+            return ApiErrors.InvalidPeriod();
         if (await delivery.FindReasonNotToDeliverAsync(period, cancellationToken) is { } reason)
             return ApiErrors.Conflict(reason);
         return await client.StartForOperatorAsync(request, nameof(DeliverStatements), $"statements-{period}", new DeliverInput(period), cancellationToken);

@@ -10,21 +10,22 @@ namespace Spotify.Functions.Royalties.Statements;
 /// <summary>Reads requests for statements, and refuses what is none.</summary>
 internal static class StatementRequest
 {
-    /// <summary>What is answered where there is no such statement, or none that the caller may know of.</summary>
-    public static IResult Unknown() => ApiErrors.NotFound("There is no such statement of yours: it is there when its month is approved.");
-
-    /// <summary>A period that is none.</summary>
-    public static IResult NoPeriod() => ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
-
-    /// <summary>Reads <c>limit</c>.</summary>
-    public static bool TryLimit(HttpRequest request, int usual, int most, out int limit, [NotNullWhen(false)] out IResult? refusal)
+    /// <summary>Finds a statement that the caller may see and answers with it; one of somebody else is not found, like one that is not there.</summary>
+    /// <param name="desk">Finds it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="period">The month as it was asked for.</param>
+    /// <param name="party">The party.</param>
+    /// <param name="answer">Answers with the statement.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task<IResult> AnswerAsync(
+        StatementDesk desk, HttpRequest request, string period, string party, Func<FoundStatement, ValueTask<IResult>> answer, CancellationToken cancellationToken)
     {
-        (limit, refusal) = (usual, null);
-        if (!request.Query.TryGetValue("limit", out var text)
-            || (text.Count == 1 && int.TryParse(text[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most))
-            return true;
-        refusal = ApiErrors.InvalidRequest(string.Create(CultureInfo.InvariantCulture, $"limit: a whole number from 1 to {most}."));
-        return false;
+        ArgumentNullException.ThrowIfNull(request);
+        if (!AccountingPeriod.IsValid(period))
+            return ApiErrors.InvalidPeriod();
+        return await desk.FindAsync(request.HttpContext.GetCaller(), period, party, cancellationToken) is { } found
+            ? await answer(found)
+            : ApiErrors.NotFound("There is no such statement of yours: it is there when its month is approved.");
     }
 
     /// <summary>Reads <c>month</c>: the statement's own by default, or one that it corrects.</summary>
@@ -64,7 +65,7 @@ internal static class StatementRequest
     {
         (period, after, refusal) = (request.Query["period"], null, null);
         if (period is not null && !AccountingPeriod.IsValid(period))
-            refusal = NoPeriod();
+            refusal = ApiErrors.InvalidPeriod();
         else if (request.Query.TryGetValue("after", out var text) && (after = StatementPlace.Parse(text.ToString())) is null)
             refusal = ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
         return refusal is null;

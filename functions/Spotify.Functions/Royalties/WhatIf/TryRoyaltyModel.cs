@@ -30,7 +30,7 @@ public sealed class TryRoyaltyModel(WhatIfDesk desk)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         var body = await RequestBody.ReadJsonAsync<WhatIfBody>(request, MaxBytes, cancellationToken);
         if (body.IsRefused)
             return body.Error;

@@ -23,15 +23,15 @@ public sealed partial class WhatIfDesk(IRoyaltyWhatIf months, ICatalog catalog, 
     public async Task<WhatIfView?> TryAsync(string period, RoyaltyModel model, WhatIfBody body, string by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (await months.PoolsAsync(period, cancellationToken) is not { } pools)
+        if (await months.OpenAsync(period, cancellationToken) is not { } month)
             return null;
         var run = new WhatIfRun(body.Against, model);
-        foreach (var pool in pools.Where(pool => body.Includes(pool.Key)))
+        foreach (var pool in month.Pools.Where(pool => body.Includes(pool.Key)))
         {
             run.Begin(pool);
-            await foreach (var track in months.WeightsAsync(period, pool.Key, cancellationToken))
+            await foreach (var track in month.WeightsAsync(pool.Key, cancellationToken))
                 run.Survey(track);
-            await foreach (var track in months.WeightsAsync(period, pool.Key, cancellationToken))
+            await foreach (var track in month.WeightsAsync(pool.Key, cancellationToken))
                 run.Add(track);
         }
 

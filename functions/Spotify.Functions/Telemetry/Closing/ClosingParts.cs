@@ -42,30 +42,17 @@ internal sealed class ClosingParts(ILedgerFiles files, ClosingLimits limits)
         var folder = ClosedScopes.Parts(input.Period, input.Run);
         var sections = await FindAsync(folder, kind, countOf, input, cancellationToken);
         var (attempt, number) = (NewAttempt(), 0);
-        while (sections.Count > limits.RunsAtOnce)
-        {
-            var merged = new List<Section>();
-            foreach (var group in sections.Chunk(limits.RunsAtOnce))
-            {
-                var name = NameOf(folder, attempt, kind, number++);
-                var length = await files.WriteAsync(
-                    name, stream => RunMerge.WriteAsync(format, RunMerge.MergeAsync(format, Open(format, group), cancellationToken), stream, cancellationToken), cancellationToken);
-                merged.Add(new Section(name, 0, length));
-            }
-
-            sections = merged;
-        }
-
-        await foreach (var item in RunMerge.MergeAsync(format, Open(format, sections), cancellationToken))
+        var items = await files.MergeSectionsAsync(format, sections, limits.RunsAtOnce, () => NameOf(folder, attempt, kind, number++), cancellationToken);
+        await foreach (var item in items)
             yield return item;
     }
 
     private static string NameOf(string folder, string attempt, string kind, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{folder}{attempt}/{kind}-{number:d6}");
 
-    private async Task<List<Section>> FindAsync(string folder, string kind, Func<ScannedRange, int> countOf, MergeInput input, CancellationToken cancellationToken)
+    private async Task<List<RunSection>> FindAsync(string folder, string kind, Func<ScannedRange, int> countOf, MergeInput input, CancellationToken cancellationToken)
     {
-        var sections = new List<Section>();
+        var sections = new List<RunSection>();
         var header = new byte[RunSpill.HeaderBytes(input.Shards)];
         foreach (var part in input.Parts)
         {
@@ -75,16 +62,10 @@ internal sealed class ClosingParts(ILedgerFiles files, ClosingLimits limits)
                 await files.ReadAsync(name, 0, header, cancellationToken);
                 var (offset, length) = RunSpill.Section(header, input.Shard);
                 if (length > 0)
-                    sections.Add(new Section(name, offset, length));
+                    sections.Add(new RunSection(name, offset, length));
             }
         }
 
         return sections;
     }
-
-    private List<RunReader<T>> Open<T>(RunFormat<T> format, IEnumerable<Section> sections) =>
-        [.. sections.Select(section => new RunReader<T>(
-            format, (offset, into, token) => files.ReadAsync(section.Name, offset, into, token), section.Offset, section.Length))];
-
-    private sealed record Section(string Name, long Offset, long Length);
 }

@@ -29,5 +29,5 @@ public sealed class GetPeriod(PeriodStatus periods)
         CancellationToken cancellationToken) =>
         AccountingPeriod.IsValid(period)
             ? ApiResults.Json(await periods.FindAsync(period, client, cancellationToken))
-            : ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            : ApiErrors.InvalidPeriod();
 }

@@ -33,7 +33,7 @@ public sealed class GetPlayProof(PlayProofs proofs, ClosedPeriods closed, Period
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         if (!LedgerId.TryParse(playId, out _))
             return ApiErrors.InvalidRequest("The id of a play is 22 characters of base62.");
         var caller = request.HttpContext.GetCaller();

@@ -33,7 +33,7 @@ public sealed class StartClosing(PeriodStatus periods)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!AccountingPeriod.IsValid(period))
-            return ApiErrors.InvalidRequest("A period is a month: yyyy-MM.");
+            return ApiErrors.InvalidPeriod();
         if (periods.FindReasonToWait(period) is { } reason)
             return ApiErrors.Conflict(reason);
         if (DurableRuns.IdOf(PeriodStatus.InstanceOf(period), request.Query["replay"]) is not { } instance)
