@@ -40,6 +40,7 @@ public static class BillingServices
             provider.GetService<IAccounts>,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BillingIntake>>()));
+        services.TryAddSingleton<BillingImport>();
         services.TryAddSingleton(provider => new ParkedDesk(
             provider.GetRequiredService<ParkedEvents>(), provider.GetRequiredService<BillingIntake>(), provider.GetRequiredService<ILogger<ParkedDesk>>()));
         return services;

@@ -6,12 +6,12 @@ namespace Spotify.Functions.Billing;
 
 /// <summary>What the sender of an event is told.</summary>
 /// <param name="Id">The event.</param>
-/// <param name="Outcome"><c>applied duplicate parked</c>.</param>
+/// <param name="Outcome"><c>applied duplicate parked refused</c>.</param>
 /// <param name="Reason">Why it is parked; null where it is not.</param>
 /// <param name="Detail">What is wrong with it, in a sentence; null where nothing is.</param>
-internal sealed record BillingAnswer(string Id, BillingOutcome Outcome, BillingFault? Reason, string? Detail)
+public sealed record BillingAnswer(string Id, BillingOutcome Outcome, BillingFault? Reason, string? Detail)
 {
-    public static BillingAnswer Of(BillingResult result) => new(result.Event!, result.Outcome, result.Reason, result.Detail.Length == 0 ? null : result.Detail);
+    internal static BillingAnswer Of(BillingResult result) => new(result.Event!, result.Outcome, result.Reason, result.Detail.Length == 0 ? null : result.Detail);
 }
 
 /// <summary>An event that waits for an operator.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,7 @@ public sealed class BillingWebhookTests : IAsyncLifetime
 
     private static readonly Type[] Functions =
     [
-        typeof(PostBillingEvent), typeof(ListParkedEvents), typeof(RetryParkedEvent), typeof(GetRevenue), typeof(GetMyPlan), typeof(GetMyFamily), typeof(InviteToFamily), typeof(WithdrawInvitation),
+        typeof(PostBillingEvent), typeof(ImportBillingEvents), typeof(ListParkedEvents), typeof(RetryParkedEvent), typeof(GetRevenue), typeof(GetMyPlan), typeof(GetMyFamily), typeof(InviteToFamily), typeof(WithdrawInvitation),
         typeof(JoinFamily), typeof(RemoveFromFamily), typeof(LeaveFamily), typeof(GetStreamUrl), typeof(AnswerUnknownRoute),
     ];
 
@@ -61,6 +62,34 @@ public sealed class BillingWebhookTests : IAsyncLifetime
         await _one.DisposeAsync();
         await _store.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_an_operator_imports_is_the_same_money_as_what_the_webhook_brings_and_comes_once()
+    {
+        _accounts.Unknown.Add("stranger");
+        var advertising = new { id = "ads-1", type = "ad_revenue", product = "free", country = "SE", period = "2026-11", currency = "SEK", gross = 500_000, vat = 0, store_fee = 0, at = "2026-11-20T09:00:00Z" };
+        var unknown = new { id = "p-unknown", type = "payment", user = "stranger", product = "premium", country = "SE", period = "2026-11", currency = "SEK", gross = 11_900, vat = 2_380, store_fee = 0, at = "2026-11-20T09:00:00Z" };
+        var import = new { events = new object[] { advertising, unknown } };
+        var first = await JsonAsync(await _operator.PostAsJsonAsync("/v1/admin/billing/import", import));
+        first.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()).ShouldBe(["applied", "parked"]);
+        var second = await JsonAsync(await _operator.PostAsJsonAsync("/v1/admin/billing/import", import));
+        second.GetProperty("results")[0].GetProperty("outcome").GetString().ShouldBe("duplicate");
+        var revenue = await JsonAsync(await _operator.GetAsync("/v1/admin/revenue/2026-11"));
+        revenue.GetProperty("totals").EnumerateArray().Single(one => one.GetProperty("product").GetString() == "free").GetProperty("gross").GetInt64().ShouldBe(500_000);
+        (await JsonAsync(await _operator.GetAsync("/v1/admin/billing/parked"))).GetProperty("items").EnumerateArray().ShouldContain(one => one.GetProperty("event").GetString() == "p-unknown");
+    }
+
+    [Theory]
+    [InlineData("""{"events":[]}""", "events: 1 to 200")]
+    [InlineData("""{"events":[{"id":"never","type":"ad_revenue","product":"free","country":"SE","period":"2026-11","currency":"SEK","gross":1,"vat":0,"store_fee":0,"at":"2026-11-20T09:00:00Z"},{"type":"payment"}]}""", "events[1]")]
+    public async Task An_import_with_something_that_is_no_event_takes_nothing(string body, string message)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var answer = await _operator.PostAsync("/v1/admin/billing/import", content);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(message);
+        (await JsonAsync(await _operator.GetAsync("/v1/admin/revenue/2026-11"))).GetProperty("totals").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Money;
 
 namespace Spotify.Core.Royalties.Agreements;
@@ -6,6 +7,7 @@ namespace Spotify.Core.Royalties.Agreements;
 public static class AgreementRules
 {
     private const int MaxMinimums = 50;
+    private const int Whole = 10_000;
 
     private static readonly string[] Products = ["free", "premium", "family", "student", "trial", "unknown"];
 
@@ -43,8 +45,36 @@ public static class AgreementRules
             && other.Licensor == agreement.Licensor
             && RightsRules.Meet(agreement.From, agreement.Until, other.From, other.Until)
             && RightsRules.Meet(agreement.Territory, other.Territory)
-            && (agreement.Products.Count == 0 || other.Products.Count == 0 || agreement.Products.Intersect(other.Products).Any()));
+            && MeetInProducts(agreement, other));
     }
+
+    /// <summary>
+    /// Two agreements, one for masters and one for publishing, that could both hold for a play and together take more than there is; with default terms in place of either, since a track may
+    /// have an agreement for one side alone.
+    /// </summary>
+    /// <param name="agreements">The agreements that hold in one month.</param>
+    /// <param name="rules">The default terms of that month.</param>
+    /// <returns>What is wrong, in a sentence; null for nothing.</returns>
+    public static string? FindExcess(IReadOnlyList<Agreement> agreements, RoyaltyRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(agreements);
+        ArgumentNullException.ThrowIfNull(rules);
+        foreach (var master in agreements.Where(one => one.Side == RoyaltySide.Master))
+        {
+            if (master.ShareBp + rules.DefaultPublishingBp > Whole)
+                return $"Agreement '{master.Id}' of {master.Licensor} takes {master.ShareBp} of {Whole} for masters, and tracks without an agreement for publishing {rules.DefaultPublishingBp} more: lower one of them.";
+            var other = agreements.FirstOrDefault(one =>
+                one.Side == RoyaltySide.Publishing && master.ShareBp + one.ShareBp > Whole && RightsRules.Meet(master.Territory, one.Territory) && MeetInProducts(master, one));
+            if (other is not null)
+                return $"Agreements '{master.Id}' of {master.Licensor} and '{other.Id}' of {other.Licensor} together take {master.ShareBp + other.ShareBp} of {Whole}: lower one of them.";
+        }
+
+        return agreements.FirstOrDefault(one => one.Side == RoyaltySide.Publishing && one.ShareBp + rules.DefaultMasterBp > Whole) is { } publishing
+            ? $"Agreement '{publishing.Id}' of {publishing.Licensor} takes {publishing.ShareBp} of {Whole} for publishing, and tracks without an agreement for masters {rules.DefaultMasterBp} more: lower one of them."
+            : null;
+    }
+
+    private static bool MeetInProducts(Agreement x, Agreement y) => x.Products.Count == 0 || y.Products.Count == 0 || x.Products.Intersect(y.Products).Any();
 
     private static void CheckMinimums(List<RightsFault> faults, IReadOnlyList<MinimumGuarantee> minimums)
     {

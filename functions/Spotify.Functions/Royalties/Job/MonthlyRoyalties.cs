@@ -43,6 +43,8 @@ public static class MonthlyRoyalties
     private static async Task<RoyaltyOutcome> Calculate(TaskOrchestrationContext context, RoyaltyBegin begin, RoyaltyRun run)
     {
         var plan = await Step<RoyaltyPlan>(context, nameof(PlanRoyalties), run);
+        if (plan.Refusal is not null)
+            return Refused(run, plan.Refusal);
         var roots = await MonthSteps.Each(
             context, "checking the ledger", run.Period, begin.Shards, shard => Step<RecomputedRoot>(context, nameof(VerifyLedgerShard), new ShardStep(run.Period, shard)));
         var (months, files) = (new List<DividedMonth>(), new MonthFiles());

@@ -1,3 +1,4 @@
+using Spotify.Core.Royalties.Agreements;
 using Spotify.Core.Royalties.Calculation;
 using Spotify.Core.Royalties.Periods;
 using Spotify.Core.Telemetry;
@@ -74,10 +75,13 @@ internal sealed class RoyaltyBeginning(
     }
 
     /// <summary>Plans the months. Safe to repeat.</summary>
+    /// <returns>The plan, or a refusal where agreements give away more than there is.</returns>
     /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
     public async Task<RoyaltyPlan> PlanAsync(RoyaltyRun run, CancellationToken cancellationToken)
     {
         var frozen = await inputs.GetAsync(run, run.Period, cancellationToken);
+        if (AgreementRules.FindExcess((await rights.ReadAsync(frozen, cancellationToken)).Agreements, frozen.Rules) is { } excess)
+            return new RoyaltyPlan(frozen.Digest(), [], excess);
         var months = new List<MonthScope>();
         foreach (var month in frozen.Before)
             months.Add(new MonthScope(month, run.Period, (await GetAsync(month, cancellationToken)).Shards, [month], frozen.First));

@@ -93,7 +93,8 @@ public sealed record FreezeInput(RoyaltyRun Run, IReadOnlyList<FrozenPart> Parts
 /// <summary>What a run has to do.</summary>
 /// <param name="Digest">The digest of the frozen inputs.</param>
 /// <param name="Months">The months to look at, in order; those before the first are tallied only.</param>
-public sealed record RoyaltyPlan(string Digest, IReadOnlyList<MonthScope> Months);
+/// <param name="Refusal">Why the month cannot be calculated with what was frozen; null where it can.</param>
+public sealed record RoyaltyPlan(string Digest, IReadOnlyList<MonthScope> Months, string? Refusal = null);
 
 /// <summary>A step of one month.</summary>
 /// <param name="Run">The run.</param>

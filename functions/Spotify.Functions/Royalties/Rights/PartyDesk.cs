@@ -37,6 +37,19 @@ public sealed class PartyDesk
         }
     }
 
+    /// <summary>A page of parties in order of id, out of all their partitions at once.</summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">The last id of the page before; null or empty for the first page.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<RightsPage<Party>> PageAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        var buckets = await Task.WhenAll(Enumerable.Range(0, RightsPlaces.PartyBuckets).Select(bucket =>
+            _documents.AfterAsync<Party>(DocumentContainer.Money, RightsPlaces.PartiesIn(bucket), limit + 1, after ?? "", cancellationToken)));
+        var first = buckets.SelectMany(bucket => bucket).OrderBy(party => party.Item.Id, StringComparer.Ordinal).Take(limit + 1).ToList();
+        return first.Count <= limit ? new RightsPage<Party>(first, null) : new RightsPage<Party>(first[..limit], first[limit - 1].Item.Id);
+    }
+
     /// <summary>Registers a party, or changes one. The currency stays: balances are in it.</summary>
     /// <param name="party">The party, found right by <see cref="PartyRules"/>.</param>
     /// <param name="by">Who says so.</param>

@@ -14,6 +14,9 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
 {
     private const string Current = "now:";
     private const string GuardId = "guard";
+
+    // Ids are letters, digits, hyphens and underscores: nothing lies between an id and the id with this behind it.
+    private const string NextId = "!";
     private const int Attempts = 20;
     private const int Page = 200;
 
@@ -38,6 +41,20 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
     {
         var page = await documents.RangeAsync<VersionDocument<T>>(container, partition, IdRange.Prefix(Current), limit, after, cancellationToken);
         return new RightsPage<T>([.. page.Documents.Select(one => one.Document.Value.ToVersion())], page.Continuation);
+    }
+
+    /// <summary>What holds in a partition after an id, in order of id.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">The id before the first; empty for the first of all.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    public async Task<IReadOnlyList<Versioned<T>>> AfterAsync<T>(DocumentContainer container, PartitionKeyValue partition, int limit, string after, CancellationToken cancellationToken)
+    {
+        var ids = IdRange.Prefix(Current) with { From = Current + after + NextId };
+        var page = await documents.RangeAsync<VersionDocument<T>>(container, partition, ids, limit, null, cancellationToken);
+        return [.. page.Documents.Select(one => one.Document.Value.ToVersion())];
     }
 
     /// <summary>Every version of one, or of all whose ids begin with it and a colon, the newest of each first.</summary>

@@ -69,8 +69,9 @@ public sealed record PoolExplanation(
 /// <param name="Streams">Its eligible streams in the pool: the plays that are paid.</param>
 /// <param name="Lines">The party's lines of it: weight, share, amount.</param>
 /// <param name="Because">How the amounts come about, in words.</param>
+/// <param name="Plays">The path of the plays, a page at a time.</param>
 /// <param name="Proof">The path that proves a play, with <c>{play}</c> for the play's id: that it is in the closed ledger under <paramref name="LedgerRoot"/>.</param>
 /// <param name="LedgerRoot">The Merkle root of the ledger that was divided.</param>
 /// <param name="PoolWhy">The path that explains the pool.</param>
 public sealed record TrackExplanation(
-    string Month, string Pool, string Track, long Streams, IReadOnlyList<StatementLine> Lines, string Because, string Proof, string LedgerRoot, string PoolWhy);
+    string Month, string Pool, string Track, long Streams, IReadOnlyList<StatementLine> Lines, string Because, string Plays, string Proof, string LedgerRoot, string PoolWhy);

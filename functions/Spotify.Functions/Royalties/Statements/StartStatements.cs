@@ -36,6 +36,6 @@ public sealed class StartStatements(StatementDelivery delivery)
             return ApiErrors.InvalidPeriod();
         if (await delivery.FindReasonNotToDeliverAsync(period, cancellationToken) is { } reason)
             return ApiErrors.Conflict(reason);
-        return await client.StartForOperatorAsync(request, nameof(DeliverStatements), $"statements-{period}", new DeliverInput(period), cancellationToken);
+        return await client.StartForOperatorAsync(request, nameof(DeliverStatements), StatementDelivery.InstanceOf(period), new DeliverInput(period), cancellationToken);
     }
 }

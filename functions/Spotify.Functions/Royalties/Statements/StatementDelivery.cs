@@ -37,6 +37,10 @@ public sealed partial class StatementDelivery
         IRoyaltyResults results, StatementDesk desk, ICatalog catalog, IStatementFiles files, IOptions<StatementOptions> options, ILogger<StatementDelivery> logger) =>
         (_results, _desk, _catalog, _files, _options, _logger) = (results, desk, catalog, files, options.Value, logger);
 
+    /// <summary>The instance id of the run that writes a month's files.</summary>
+    /// <param name="period">The month, <c>yyyy-MM</c>.</param>
+    public static string InstanceOf(string period) => "statements-" + period;
+
     /// <summary>Why a month's files may not be written; null where they may.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     public async Task<string?> FindReasonNotToDeliverAsync(string period, CancellationToken cancellationToken) =>

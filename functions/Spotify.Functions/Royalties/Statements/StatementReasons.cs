@@ -83,7 +83,8 @@ public sealed class StatementReasons(IRoyaltyResults results, StatementDesk desk
                 lines.Select(line => (line.Isrc, line.Label, line.Streams)).Distinct().Sum(one => one.Streams),
                 lines,
                 "The weight is what the streams come to under the model of the label's agreement: streams in hundredths, what listeners paid, boosted streams, or prices of plays. The amount is the net pool times the weight's part of all weights, the agreement's share and the share of the side.",
-                $"/v1/royalties/{month}/proof/{{play}}",
+                StatementPaths.Plays(found, month, pool, track),
+                $"/v1/royalties/{found.Month.Period}/proof/{{play}}",
                 found.Month.LedgerRoot,
                 StatementPaths.Why(found, month, pool));
     }

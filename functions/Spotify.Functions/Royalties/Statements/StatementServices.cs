@@ -22,6 +22,7 @@ public static class StatementServices
         services.TryAddSingleton<TrackNames>();
         services.TryAddSingleton<StatementDesk>();
         services.TryAddSingleton<StatementReasons>();
+        services.TryAddSingleton<StatementPlays>();
         services.TryAddSingleton<WhatIfDesk>();
         services.TryAddSingleton<IStatementFiles, BlobStatementFiles>();
         services.TryAddSingleton(provider => new StatementDelivery(

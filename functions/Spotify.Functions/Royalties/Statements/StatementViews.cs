@@ -98,6 +98,9 @@ internal static class StatementPaths
 
     public static string Why(FoundStatement found, string month, string pool, string track) => $"{Why(found)}/{Uri.EscapeDataString(pool)}/{track}{MonthOf(found, month, '?')}";
 
+    public static string Plays(FoundStatement found, string month, string pool, string track) =>
+        $"{Why(found)}/{Uri.EscapeDataString(pool)}/{track}/plays{MonthOf(found, month, '?')}";
+
     public static string Lines(FoundStatement found, string month, string pool) => $"{Of(found)}/lines?pool={Uri.EscapeDataString(pool)}{MonthOf(found, month, '&')}";
 
     private static string MonthOf(FoundStatement found, string month, char sign) => month == found.Month.Period ? "" : $"{sign}month={month}";

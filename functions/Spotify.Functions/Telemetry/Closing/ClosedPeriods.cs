@@ -72,6 +72,22 @@ public sealed class ClosedPeriods
         return ReadAsync<ClosedListenersDocument, ClosedListenerRow>(scope, totals.Chunks, totals.Rows, document => document.Rows, cancellationToken);
     }
 
+    /// <summary>One of the documents that hold the rows of a shard's listeners.</summary>
+    /// <param name="period">The period.</param>
+    /// <param name="totals">One of its <see cref="ClosedPeriod.Listeners"/>.</param>
+    /// <param name="chunk">Which document, from 0 to below <see cref="ListenerTotals.Chunks"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="InvalidDataException">It is gone.</exception>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<IReadOnlyList<ClosedListenerRow>> ListenersAsync(ClosedPeriod period, ListenerTotals totals, int chunk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        ArgumentNullException.ThrowIfNull(totals);
+        var scope = ClosedScopes.Listeners(period.Period, totals.Shard);
+        return (await _documents.ReadAsync<ClosedListenersDocument>(DocumentContainer.Aggregates, scope, ClosedScopes.RowsId(chunk), cancellationToken))?.Value.Rows
+            ?? throw new InvalidDataException($"'{scope}' lacks document {chunk} of its {totals.Chunks}.");
+    }
+
     /// <summary>In which shard of a period a listener is.</summary>
     /// <param name="period">The period.</param>
     /// <param name="pseudonym">The listener.</param>

@@ -62,6 +62,7 @@ public static class ClosingServices
     private static IServiceCollection AddReaders(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new ClosedPeriods(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<Periods>()));
+        services.TryAddSingleton(provider => new TrackPlays(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ClosedPeriods>()));
         services.TryAddSingleton(provider => new LedgerRoots(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ILedgerFiles>()));
         services.TryAddSingleton(provider => new PlayProofs(
             provider.GetRequiredService<IDocumentStore>(),

@@ -69,4 +69,22 @@ public sealed class AgreementRulesTests
         AgreementRules.FindOverlap(Usual with { Id = "a2", Territory = new(["DE"], []) }, [Usual with { Territory = new(["*"], ["DE"]) }]).ShouldBeNull();
         AgreementRules.FindOverlap(Usual with { ShareBp = 1 }, [Usual]).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(8_500, 1_500, "*", null)]
+    [InlineData(8_501, 0, "*", "tracks without an agreement for publishing 1500 more")]
+    [InlineData(8_000, 2_000, "*", null)]
+    [InlineData(8_000, 2_001, "*", "'a1' of label-1 and 'p1' of pub-1 together take 10001 of 10000")]
+    [InlineData(8_000, 2_001, "US", null)]
+    [InlineData(1_000, 4_501, "*", "tracks without an agreement for masters 5500 more")]
+    public void Both_sides_together_take_no_more_than_there_is(int master, int publishing, string countries, string? fault)
+    {
+        var masters = Usual with { ShareBp = master, Territory = new(["DE", "SE"], []) };
+        var publisher = Usual with { Id = "p1", Side = RoyaltySide.Publishing, Licensor = "pub-1", ShareBp = publishing, Territory = new(countries.Split(' '), []) };
+        var found = AgreementRules.FindExcess([masters, publisher], new Core.Royalties.Calculation.RoyaltyRules());
+        if (fault is null)
+            found.ShouldBeNull();
+        else
+            found.ShouldNotBeNull().ShouldContain(fault);
+    }
 }

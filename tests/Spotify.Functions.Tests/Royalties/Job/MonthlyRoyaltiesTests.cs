@@ -66,7 +66,7 @@ public sealed class MonthlyRoyaltiesTests
             Parties = [.. Enumerable.Range(0, 3).Select(label => Party($"label-{label}", "EUR"))],
             Taxes = [],
         };
-        await using var harness = await RoyaltyHarness.ClosedAsync(world, minListeners: 1, months: October);
+        await using var harness = await RoyaltyHarness.ClosedAsync(world, minListeners: 1, defaultPublishingBp: 0, months: October);
         (await harness.CalculateAsync(October)).Refusal.ShouldBeNull();
         (await harness.StatementsAsync(October)).Select(one => one.Paid).ShouldBe([x, y, z]);
     }
@@ -251,6 +251,8 @@ public sealed class MonthlyRoyaltiesTests
 
         world.Rights = DefaultRights() with { Rates = [.. DefaultRights().Rates.Skip(1)] };
         (await harness.CalculateAsync(October)).Refusal.ShouldBe("The rates of 2026-10 do not say how much EUR one SEK is: import it, and calculate again.");
+        world.Rights = DefaultRights() with { Agreements = [Master("a-0", "label-0", Core.Royalties.RoyaltyModel.ProRata, 8_600), .. DefaultRights().Agreements.Skip(1)] };
+        (await harness.CalculateAsync(October)).Refusal.ShouldNotBeNull().ShouldContain("lower one of them");
         world.Rights = DefaultRights();
         var (_, entry) = world.Revenue[0];
         world.Revenue.Add((October, entry with { Row = entry.Row with { Gross = -9_000_000, Vat = 0, StoreFee = 0 } }));

@@ -26,7 +26,7 @@ internal sealed class RoyaltyHarness : IAsyncDisposable
     private readonly RoyaltyLimits _limits;
     private ServiceProvider _services = null!;
 
-    private RoyaltyHarness(RoyaltyWorld world, int shards, RoyaltyLimits? limits, int minListeners)
+    private RoyaltyHarness(RoyaltyWorld world, int shards, RoyaltyLimits? limits, int minListeners, int defaultPublishingBp)
     {
         World = world;
         _settings = new()
@@ -35,6 +35,7 @@ internal sealed class RoyaltyHarness : IAsyncDisposable
             ["Telemetry:LedgerScanRanges"] = "2",
             ["Royalties:MinStreams"] = "3",
             ["Royalties:MinListeners"] = $"{minListeners}",
+            ["Royalties:DefaultPublishingBp"] = $"{defaultPublishingBp}",
         };
         _limits = limits ?? new RoyaltyLimits { Rows = 50, RunsAtOnce = 3, Lookups = 4 };
         _documents = new SqliteDocumentStore(_folder.File("documents.db"), Clock, NullLogger<SqliteDocumentStore>.Instance);
@@ -58,9 +59,9 @@ internal sealed class RoyaltyHarness : IAsyncDisposable
     public RoyaltyStory LastStory { get; private set; } = null!;
 
     /// <summary>A world whose plays are stored and whose months are closed.</summary>
-    public static async Task<RoyaltyHarness> ClosedAsync(RoyaltyWorld world, int shards = 4, RoyaltyLimits? limits = null, int minListeners = 2, params IReadOnlyList<string> months)
+    public static async Task<RoyaltyHarness> ClosedAsync(RoyaltyWorld world, int shards = 4, RoyaltyLimits? limits = null, int minListeners = 2, int defaultPublishingBp = 1_500, params IReadOnlyList<string> months)
     {
-        var harness = new RoyaltyHarness(world, shards, limits, minListeners);
+        var harness = new RoyaltyHarness(world, shards, limits, minListeners, defaultPublishingBp);
         foreach (var batch in world.Plays.GroupBy(one => new PartitionKeyValue(one.Listener, one.Play.Period)))
         {
             foreach (var chunk in batch.Chunk(100))
@@ -90,7 +91,7 @@ internal sealed class RoyaltyHarness : IAsyncDisposable
         services.AddSingleton(_limits);
         services.AddSingleton<IRevenue>(World);
         services.AddSingleton<IRightsSource>(World);
-        services.AddSingleton<ICatalog, RoyaltyWorld.Tracks>();
+        services.AddSingleton<ICatalog>(World.IsInCatalogue ? new RoyaltyWorld.Tracks() : new RoyaltyWorld.NoTracks());
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         services.AddClosing(configuration).AddRoyaltyJob(configuration);
         _services = services.BuildServiceProvider();

@@ -28,6 +28,9 @@ internal sealed class RoyaltyWorld : IRevenue, IRightsSource
 
     public RightsSnapshot Rights { get; set; } = DefaultRights();
 
+    /// <summary>Whether a catalogue knows the tracks.</summary>
+    public bool IsInCatalogue { get; init; } = true;
+
     public static string Listener(int number) => SpotifyId.Derive("listener", $"{number}");
 
     public static string Track(int number) => SpotifyId.Derive("track", $"{number}");
@@ -139,6 +142,12 @@ internal sealed class RoyaltyWorld : IRevenue, IRightsSource
         Counted = 0,
         Excluded = 1,
         TakenBack = 2,
+    }
+
+    /// <summary>A catalogue without any.</summary>
+    internal sealed class NoTracks : TracksAlone
+    {
+        public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => ValueTask.FromResult<PublishedTrack?>(null);
     }
 
     /// <summary>The catalogue of it: track n is artist n's.</summary>

@@ -25,6 +25,28 @@ public sealed class AgreementsAndPartiesTests(RightsApplication application) : I
     }
 
     [Fact]
+    public async Task Parties_are_listed_in_order_whatever_partition_they_are_in()
+    {
+        var mine = new List<string>();
+        for (var i = 0; i < 7; i++)
+            mine.Add(await application.PartyAsync());
+        var (listed, after) = (new List<string>(), "");
+        while (after is not null)
+        {
+            var page = (await application.AsOperatorAsync(HttpMethod.Get, $"/v1/admin/royalties/parties?limit=3{after}")).Expect(200);
+            var ids = page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("item").GetProperty("id").GetString()!).ToList();
+            ids.Count.ShouldBeLessThanOrEqualTo(3);
+            listed.AddRange(ids);
+            after = page.GetProperty("next").GetString() is { } last ? "&after=" + last : null;
+        }
+
+        listed.ShouldBe(listed.Distinct().Order(StringComparer.Ordinal));
+        mine.ShouldBeSubsetOf(listed);
+        (await application.AsOperatorAsync(HttpMethod.Get, "/v1/admin/royalties/parties?limit=101")).Status.ShouldBe(400);
+        (await application.AsLabelAsync("label-a", HttpMethod.Get, "/v1/admin/royalties/parties")).Status.ShouldBe(403);
+    }
+
+    [Fact]
     public async Task Agreements_that_overlap_are_refused_and_nothing_is_changed()
     {
         var (licensor, payee) = (application.New("label"), await application.PartyAsync());
