@@ -17,7 +17,7 @@ internal static class Runtime
         var telemetry = builder.Services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddSource(SpotifyTracing.Exported))
-            .WithMetrics(metrics => metrics.AddMeter(SpotifyMetrics.MeterName));
+            .WithMetrics(metrics => metrics.AddMeter(SpotifyMetrics.MeterName, SpotifyMetrics.MeterName + ".*"));
         if (!string.IsNullOrEmpty(builder.Configuration[OtlpExport.EndpointSetting]))
             telemetry.UseOtlpExporter();
     }

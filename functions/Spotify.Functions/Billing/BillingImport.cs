@@ -37,7 +37,8 @@ public sealed partial class BillingImport(BillingIntake intake, ILogger<BillingI
         var results = new List<BillingAnswer>(body.Events.Count);
         foreach (var one in body.Events)
             results.Add(BillingAnswer.Of(await intake.TakeAsync(BytesOf(one), isWithoutUser: false, cancellationToken)));
-        LogImported(by, results.Count, results.Count(result => result.Outcome == BillingOutcome.Applied));
+        var applied = results.Count(result => result.Outcome == BillingOutcome.Applied);
+        LogImported(by, results.Count, applied);
         return new BillingImportAnswer(results);
     }
 

@@ -69,8 +69,15 @@ public sealed class TelemetryMetrics : IDisposable
         Span<int> types = stackalloc int[EventTypes.Count];
         foreach (ref readonly var one in request.Events)
         {
-            if (one.IsForwarded)
-                types[(int)one.Type]++;
+            if (!one.IsForwarded)
+                continue;
+            types[(int)one.Type]++;
+            if (one.FirstAudioMs >= 0)
+                metrics.FirstAudio(TimeSpan.FromMilliseconds(one.FirstAudioMs));
+            if (one.RebufferMs > 0)
+                metrics.Rebuffered(TimeSpan.FromMilliseconds(one.RebufferMs));
+            if (one.Type is PlaybackEventType.Complete or PlaybackEventType.Skip && one.PositionMs > 0)
+                metrics.Heard(TimeSpan.FromMilliseconds(one.PositionMs));
         }
 
         // 0 is what is not playback.

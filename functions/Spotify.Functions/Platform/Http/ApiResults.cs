@@ -10,6 +10,11 @@ public static class ApiResults
     /// <param name="status">The HTTP status.</param>
     public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => new JsonAnswer<T>(value, status);
 
+    /// <summary>A text that programs read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="mediaType">Its type.</param>
+    public static IResult Text(string text, string mediaType) => Results.Text(text, mediaType);
+
     /// <summary>An answer without a body.</summary>
     public static IResult NoContent() => Results.NoContent();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Spotify.Functions.Platform.Telemetry.Dashboard;
 
 namespace Spotify.Functions.Platform.Telemetry;
 
@@ -14,6 +15,8 @@ internal static class ObservabilityServices
     {
         services.AddMetrics();
         services.TryAddSingleton<SpotifyMetrics>();
+        services.TryAddSingleton<MetricsReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<MetricsReader>());
         return services;
     }
 

@@ -14,6 +14,9 @@ public sealed class SpotifyMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _requests;
     private readonly Histogram<double> _recommendations;
+    private readonly Histogram<double> _firstAudio;
+    private readonly Counter<double> _rebuffering;
+    private readonly Counter<double> _heard;
     private readonly Counter<long> _playbackEvents;
     private readonly Counter<long> _streams;
     private readonly Counter<long> _cacheHits;
@@ -28,6 +31,10 @@ public sealed class SpotifyMetrics : IDisposable
             "http_request_duration_seconds", "s", "From the arrival of a request to the last byte of its answer.", advice: Buckets(.01, .05, .1, .25, .5, 1, 2.5, 5));
         _recommendations = _meter.CreateHistogram(
             "recommendation_generation_seconds", "s", "The making of one list.", advice: Buckets(.1, .25, .5, 1, 2, 5, 10));
+        _firstAudio = _meter.CreateHistogram(
+            "playback_first_audio_seconds", "s", "From the listener's wish to the first sound, as clients report it.", advice: Buckets(.05, .1, .15, .2, .3, .5, 1, 2, 5));
+        _rebuffering = _meter.CreateCounter<double>("playback_rebuffer_seconds_total", "s", "How long sound stopped for want of data, as clients report it.");
+        _heard = _meter.CreateCounter<double>("playback_heard_seconds_total", "s", "How far plays that ended had come, as clients report it.");
         _playbackEvents = _meter.CreateCounter<long>("playback_events_total", description: "Playback events taken in.");
         _streams = _meter.CreateCounter<long>("stream_counts_total", description: "Stream addresses given out.");
         _cacheHits = _meter.CreateCounter<long>("cache_hits_total", description: "Reads that a cache answered.");
@@ -54,6 +61,18 @@ public sealed class SpotifyMetrics : IDisposable
     /// <param name="count">How many.</param>
     public void PlaybackEventsTaken(string eventType, string deviceType, long count = 1) =>
         _playbackEvents.Add(count, new("event_type", eventType), new("device_type", deviceType));
+
+    /// <summary>A client told how long the first sound took.</summary>
+    /// <param name="wait">From the listener's wish to the first sound.</param>
+    public void FirstAudio(TimeSpan wait) => _firstAudio.Record(wait.TotalSeconds);
+
+    /// <summary>A client told for how long sound stopped for want of data.</summary>
+    /// <param name="stopped">For how long altogether.</param>
+    public void Rebuffered(TimeSpan stopped) => _rebuffering.Add(stopped.TotalSeconds);
+
+    /// <summary>A play ended.</summary>
+    /// <param name="heard">How far it had come.</param>
+    public void Heard(TimeSpan heard) => _heard.Add(heard.TotalSeconds);
 
     /// <summary>A stream address was given out.</summary>
     /// <param name="subscriptionType">The listener's tier, such as <c>premium</c>.</param>

@@ -33,6 +33,9 @@ public class SpotifyMetricsTests
         metrics.RecommendationsMade("hybrid", TimeSpan.FromSeconds(1));
         metrics.CacheHit("track");
         metrics.CacheMiss("track");
+        metrics.FirstAudio(TimeSpan.FromMilliseconds(120));
+        metrics.Rebuffered(TimeSpan.FromMilliseconds(20));
+        metrics.Heard(TimeSpan.FromSeconds(40));
 
         seen.Order(StringComparer.Ordinal).ShouldBe(
         [
@@ -41,6 +44,10 @@ public class SpotifyMetricsTests
             "http_request_duration_seconds 0.01 0.05 0.1 0.25 0.5 1 2.5 5",
             "http_request_duration_seconds{method=GET,route=v1/tracks/{id},status_code=200}",
             "playback_events_total{event_type=start,device_type=phone}",
+            "playback_first_audio_seconds 0.05 0.1 0.15 0.2 0.3 0.5 1 2 5",
+            "playback_first_audio_seconds{}",
+            "playback_heard_seconds_total{}",
+            "playback_rebuffer_seconds_total{}",
             "recommendation_generation_seconds 0.1 0.25 0.5 1 2 5 10",
             "recommendation_generation_seconds{algorithm=hybrid}",
             "stream_counts_total{subscription_type=premium}",

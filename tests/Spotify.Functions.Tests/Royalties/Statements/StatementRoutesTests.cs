@@ -177,7 +177,8 @@ public sealed class StatementRoutesTests(StatementRoutes routes) : IClassFixture
             var line = lines.GetProperty("lines")[0];
             var month = pool.GetProperty("month").GetString();
             var track = await routes.JsonAsync(token, $"{OfA}/why/{pool.GetProperty("pool").GetString()}/{line.GetProperty("track").GetString()}?month={month}");
-            track.GetProperty("proof").GetString().ShouldBe($"/v1/royalties/{month}/proof/{{play}}");
+            // What corrects an earlier month lies in the ledger of the month that posts it, under whose root it is proven.
+            track.GetProperty("proof").GetString().ShouldBe("/v1/royalties/2026-10/proof/{play}");
             track.GetProperty("ledger_root").GetString().ShouldBe(KnownResults.Root);
             track.GetProperty("streams").GetInt64().ShouldBe(line.GetProperty("streams").GetInt64());
         }
