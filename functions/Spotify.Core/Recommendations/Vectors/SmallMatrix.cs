@@ -13,6 +13,7 @@ internal static class SmallMatrix
     // A tile of 4 rows x 16 columns of the result stays in registers while all vectors pass: 8 sums, 2 columns, 1 row.
     private const int TileRows = 4;
     private const int TileColumns = 16;
+    private const int Panel = 16;
 
     /// <summary>Whether a matrix of this size is summed in tiles: others go a slower way.</summary>
     public static bool IsTiled(int dimensions) => dimensions % TileColumns == 0;
@@ -31,49 +32,54 @@ internal static class SmallMatrix
 
         ref var from = ref MemoryMarshal.GetReference(vectors);
         ref var into = ref MemoryMarshal.GetReference(matrix);
-        var count = vectors.Length / dimensions;
-        for (var row = 0; row < dimensions; row += TileRows)
+        AddTiles(ref into, dimensions, ref from, dimensions, vectors.Length / dimensions, 1);
+    }
+
+    // Adds sign x (sum of v v') for vectors of a multiple of 16 figures to the lower triangle of a matrix whose rows lie a stride apart.
+    private static void AddTiles(ref float into, int stride, ref float from, int size, int count, float sign)
+    {
+        for (var row = 0; row < size; row += TileRows)
         {
             for (var column = 0; column < row + TileRows; column += TileColumns)
-                AddTile(ref into, ref from, count, dimensions, row, column);
+                AddTile(ref Unsafe.Add(ref into, (row * stride) + column), stride, ref Unsafe.Add(ref from, row), ref Unsafe.Add(ref from, column), size, count, sign);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTile(ref float into, ref float from, int count, int dimensions, int row, int column)
+    private static void AddTile(ref float into, int stride, ref float rows, ref float columns, int size, int count, float sign)
     {
         Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        ref var vector = ref from;
         for (var i = 0; i < count; i++)
         {
-            var left = Vector256.LoadUnsafe(ref Unsafe.Add(ref vector, column));
-            var right = Vector256.LoadUnsafe(ref Unsafe.Add(ref vector, column + 8));
-            var a = Vector256.Create(Unsafe.Add(ref vector, row));
-            var b = Vector256.Create(Unsafe.Add(ref vector, row + 1));
+            var left = Vector256.LoadUnsafe(ref columns);
+            var right = Vector256.LoadUnsafe(ref Unsafe.Add(ref columns, 8));
+            var a = Vector256.Create(rows);
+            var b = Vector256.Create(Unsafe.Add(ref rows, 1));
             a0 = Vector256.FusedMultiplyAdd(a, left, a0);
             a1 = Vector256.FusedMultiplyAdd(a, right, a1);
             b0 = Vector256.FusedMultiplyAdd(b, left, b0);
             b1 = Vector256.FusedMultiplyAdd(b, right, b1);
-            var c = Vector256.Create(Unsafe.Add(ref vector, row + 2));
-            var d = Vector256.Create(Unsafe.Add(ref vector, row + 3));
+            var c = Vector256.Create(Unsafe.Add(ref rows, 2));
+            var d = Vector256.Create(Unsafe.Add(ref rows, 3));
             c0 = Vector256.FusedMultiplyAdd(c, left, c0);
             c1 = Vector256.FusedMultiplyAdd(c, right, c1);
             d0 = Vector256.FusedMultiplyAdd(d, left, d0);
             d1 = Vector256.FusedMultiplyAdd(d, right, d1);
-            vector = ref Unsafe.Add(ref vector, dimensions);
+            columns = ref Unsafe.Add(ref columns, size);
+            rows = ref Unsafe.Add(ref rows, size);
         }
 
-        ref var place = ref Unsafe.Add(ref into, (row * dimensions) + column);
-        Put(ref place, a0, a1);
-        Put(ref Unsafe.Add(ref place, dimensions), b0, b1);
-        Put(ref Unsafe.Add(ref place, 2 * dimensions), c0, c1);
-        Put(ref Unsafe.Add(ref place, 3 * dimensions), d0, d1);
+        var signs = Vector256.Create(sign);
+        Put(ref into, signs, a0, a1);
+        Put(ref Unsafe.Add(ref into, stride), signs, b0, b1);
+        Put(ref Unsafe.Add(ref into, 2 * stride), signs, c0, c1);
+        Put(ref Unsafe.Add(ref into, 3 * stride), signs, d0, d1);
 
-        static void Put(ref float place, Vector256<float> left, Vector256<float> right)
+        static void Put(ref float place, Vector256<float> signs, Vector256<float> left, Vector256<float> right)
         {
-            (Vector256.LoadUnsafe(ref place) + left).StoreUnsafe(ref place);
+            Vector256.FusedMultiplyAdd(signs, left, Vector256.LoadUnsafe(ref place)).StoreUnsafe(ref place);
             ref var next = ref Unsafe.Add(ref place, 8);
-            (Vector256.LoadUnsafe(ref next) + right).StoreUnsafe(ref next);
+            Vector256.FusedMultiplyAdd(signs, right, Vector256.LoadUnsafe(ref next)).StoreUnsafe(ref next);
         }
     }
 
@@ -93,27 +99,14 @@ internal static class SmallMatrix
     /// <returns>False where the matrix is not positive definite to the precision of the figures; then <paramref name="right"/> is not to be used.</returns>
     public static bool Solve(Span<float> matrix, Span<float> right, int dimensions)
     {
-        const int Panel = 16;
+        Span<float> panel = stackalloc float[Panel * dimensions];
         for (var from = 0; from < dimensions; from += Panel)
         {
-            var to = Math.Min(from + Panel, dimensions);
-            for (var column = from; column < to; column++)
-            {
-                var pivots = matrix.Slice((column * dimensions) + from, column - from);
-                var pivot = matrix[(column * dimensions) + column] - Dot(pivots, pivots);
-                if (!(pivot > 0))
-                    return false;
-                var root = MathF.Sqrt(pivot);
-                matrix[(column * dimensions) + column] = root;
-                for (var row = column + 1; row < dimensions; row++)
-                {
-                    ref var value = ref matrix[(row * dimensions) + column];
-                    value = (value - Dot(matrix.Slice((row * dimensions) + from, column - from), pivots)) / root;
-                }
-            }
-
-            if (to < dimensions)
-                SubtractPanel(matrix, dimensions, from, to);
+            var (width, height) = (Math.Min(Panel, dimensions - from), dimensions - from);
+            if (!FactorPanel(matrix, panel, dimensions, from, width))
+                return false;
+            if (height > width)
+                SubtractPanel(matrix, panel, dimensions, from, width);
         }
 
         for (var row = 0; row < dimensions; row++)
@@ -127,28 +120,57 @@ internal static class SmallMatrix
         return true;
     }
 
-    // What the columns of a panel take from everything right of it and below. Its columns are turned into rows first, so that the tiles read them in a line.
-    private static void SubtractPanel(Span<float> matrix, int dimensions, int from, int to)
+    // Some columns from the diagonal down, turned into rows of their own, so that they are worked on in a line.
+    private static bool FactorPanel(Span<float> matrix, Span<float> panel, int dimensions, int from, int width)
     {
-        var rows = dimensions - to;
-        Span<float> panel = stackalloc float[(to - from) * rows];
-        for (var row = 0; row < rows; row++)
+        var height = dimensions - from;
+        for (var row = 0; row < height; row++)
         {
-            for (var column = from; column < to; column++)
-                panel[((column - from) * rows) + row] = matrix[((to + row) * dimensions) + column];
+            for (var column = 0; column < width; column++)
+                panel[(column * height) + row] = matrix[((from + row) * dimensions) + from + column];
         }
 
-        for (var row = 0; row < rows; row++)
+        for (var column = 0; column < width; column++)
         {
-            var into = matrix.Slice(((to + row) * dimensions) + to, row + 1);
-            for (var column = 0; column + 3 < to - from; column += 4)
+            var line = panel.Slice((column * height) + column, height - column);
+            for (var before = 0; before < column; before++)
             {
-                var at = panel[(column * rows)..];
-                MultiplyAdd4(into, -at[row], at, -at[rows + row], at[rows..], -at[(2 * rows) + row], at[(2 * rows)..], -at[(3 * rows) + row], at[(3 * rows)..]);
+                var other = panel.Slice((before * height) + column, height - column);
+                MultiplyAdd(line, -other[0], other);
             }
 
-            for (var column = (to - from) & ~3; column < to - from; column++)
-                MultiplyAdd(into, -panel[(column * rows) + row], panel[(column * rows)..]);
+            if (!(line[0] > 0))
+                return false;
+            Scale(line, 1 / MathF.Sqrt(line[0]), line);
+        }
+
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column <= Math.Min(row, width - 1); column++)
+                matrix[((from + row) * dimensions) + from + column] = panel[(column * height) + row];
+        }
+
+        return true;
+    }
+
+    // What the columns of a panel take from everything right of it and below.
+    private static void SubtractPanel(Span<float> matrix, Span<float> panel, int dimensions, int from, int width)
+    {
+        var (height, rows) = (dimensions - from, dimensions - from - width);
+        for (var column = 0; column < width; column++)
+            panel.Slice((column * height) + width, rows).CopyTo(panel.Slice(column * rows, rows));
+        var into = matrix[(((from + width) * dimensions) + from + width)..];
+        if (IsTiled(rows))
+        {
+            AddTiles(ref MemoryMarshal.GetReference(into), dimensions, ref MemoryMarshal.GetReference(panel), rows, width, -1);
+            return;
+        }
+
+        for (var column = 0; column < width; column++)
+        {
+            var line = panel.Slice(column * rows, rows);
+            for (var row = 0; row < rows; row++)
+                MultiplyAdd(into.Slice(row * dimensions, row + 1), -line[row], line);
         }
     }
 
@@ -188,33 +210,15 @@ internal static class SmallMatrix
             into[i] = MathF.FusedMultiplyAdd(factor, vector[i], into[i]);
     }
 
-    /// <summary>Writes a multiple of a vector of the same length.</summary>
+    /// <summary>Writes a multiple of a vector of the same length; both may be the same.</summary>
     public static void Scale(Span<float> into, float factor, ReadOnlySpan<float> vector)
     {
-        into.Clear();
-        MultiplyAdd(into, factor, vector);
-    }
-
-    private static void MultiplyAdd4(
-        Span<float> into, float a, ReadOnlySpan<float> first, float b, ReadOnlySpan<float> second, float c, ReadOnlySpan<float> third, float d, ReadOnlySpan<float> fourth)
-    {
         ref var target = ref MemoryMarshal.GetReference(into);
-        ref var x = ref MemoryMarshal.GetReference(first);
-        ref var y = ref MemoryMarshal.GetReference(second);
-        ref var z = ref MemoryMarshal.GetReference(third);
-        ref var w = ref MemoryMarshal.GetReference(fourth);
-        var (av, bv, cv, dv) = (Vector256.Create(a), Vector256.Create(b), Vector256.Create(c), Vector256.Create(d));
+        ref var source = ref MemoryMarshal.GetReference(vector);
         var i = 0;
         for (; i + 8 <= into.Length; i += 8)
-        {
-            ref var place = ref Unsafe.Add(ref target, i);
-            var sum = Vector256.FusedMultiplyAdd(av, Vector256.LoadUnsafe(ref Unsafe.Add(ref x, i)), Vector256.LoadUnsafe(ref place));
-            sum = Vector256.FusedMultiplyAdd(bv, Vector256.LoadUnsafe(ref Unsafe.Add(ref y, i)), sum);
-            sum = Vector256.FusedMultiplyAdd(cv, Vector256.LoadUnsafe(ref Unsafe.Add(ref z, i)), sum);
-            Vector256.FusedMultiplyAdd(dv, Vector256.LoadUnsafe(ref Unsafe.Add(ref w, i)), sum).StoreUnsafe(ref place);
-        }
-
+            (factor * Vector256.LoadUnsafe(ref Unsafe.Add(ref source, i))).StoreUnsafe(ref Unsafe.Add(ref target, i));
         for (; i < into.Length; i++)
-            into[i] = MathF.FusedMultiplyAdd(d, fourth[i], MathF.FusedMultiplyAdd(c, third[i], MathF.FusedMultiplyAdd(b, second[i], MathF.FusedMultiplyAdd(a, first[i], into[i]))));
+            into[i] = factor * vector[i];
     }
 }
