@@ -1,0 +1,93 @@
+using Spotify.Core.Recommendations.Lists;
+
+namespace Spotify.Core.Recommendations.Blend;
+
+/// <summary>
+/// One score out of four signals. Each signal is replaced by the track's place among the listener's candidates (0 worst, 1 best, equal ones share), because the four come on scales that
+/// have nothing to do with each other, and so that no single wild figure outweighs all. A signal that a track lacks counts as the middle: a track that nobody has played yet is not
+/// punished for it.
+/// </summary>
+public static class Blender
+{
+    /// <summary>What a missing signal counts as.</summary>
+    public const double Unknown = 0.5;
+
+    /// <summary>Scores candidates.</summary>
+    /// <param name="candidates">One listener's candidates, in any order; it changes nothing.</param>
+    /// <param name="weights">What each signal says.</param>
+    /// <returns>The candidates best first; equal scores by the track's key.</returns>
+    public static IReadOnlyList<Scored> Score(IReadOnlyList<Candidate> candidates, BlendWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(weights);
+        weights = weights.Normalised();
+        var collaborative = Places(candidates, candidate => candidate.Collaborative);
+        var content = Places(candidates, candidate => candidate.Content);
+        var audio = Places(candidates, candidate => candidate.Audio);
+        var popularity = Places(candidates, candidate => candidate.Popularity);
+        var scored = new Scored[candidates.Count];
+        for (var i = 0; i < scored.Length; i++)
+        {
+            var parts = new BlendWeights(weights.Collaborative * collaborative[i], weights.Content * content[i], weights.Audio * audio[i], weights.Popularity * popularity[i]);
+            scored[i] = new Scored(candidates[i], parts.Collaborative + parts.Content + parts.Audio + parts.Popularity, Strongest(candidates[i], parts));
+        }
+
+        Array.Sort(scored, Scored.Compare);
+        return scored;
+    }
+
+    private static ReasonKind Strongest(Candidate candidate, BlendWeights parts)
+    {
+        var best = (Kind: ReasonKind.PopularNow, Part: IsKnown(candidate.Popularity) ? parts.Popularity : 0);
+        Weigh(ReasonKind.SoundsAlike, candidate.Audio, parts.Audio);
+        Weigh(ReasonKind.DescribedAlike, candidate.Content, parts.Content);
+        Weigh(ReasonKind.ListenersAlike, candidate.Collaborative, parts.Collaborative);
+        return best.Kind;
+
+        void Weigh(ReasonKind kind, double? signal, double part)
+        {
+            if (IsKnown(signal) && part >= best.Part)
+                best = (kind, part);
+        }
+    }
+
+    private static double[] Places(IReadOnlyList<Candidate> candidates, Func<Candidate, double?> signal)
+    {
+        var places = new double[candidates.Count];
+        Array.Fill(places, Unknown);
+        var known = Enumerable.Range(0, candidates.Count).Where(i => IsKnown(signal(candidates[i]))).ToArray();
+        if (known.Length < 2)
+            return places;
+        var values = Array.ConvertAll(known, i => signal(candidates[i])!.Value);
+        Array.Sort(values, known);
+        for (var from = 0; from < known.Length;)
+        {
+            var to = from + 1;
+            while (to < known.Length && values[to].Equals(values[from]))
+                to++;
+            var place = (from + to - 1) / 2.0 / (known.Length - 1);
+            for (; from < to; from++)
+                places[known[from]] = place;
+        }
+
+        return places;
+    }
+
+    private static bool IsKnown(double? signal) => signal is { } value && double.IsFinite(value);
+}
+
+/// <summary>A candidate with its score.</summary>
+/// <param name="Candidate">The candidate.</param>
+/// <param name="Score">0 to 1.</param>
+/// <param name="Strongest">The signal that gave most of it.</param>
+public sealed record Scored(Candidate Candidate, double Score, ReasonKind Strongest)
+{
+    /// <summary>Best first; equal scores by the track's key, so that the order never depends on that of the input.</summary>
+    public static int Compare(Scored one, Scored other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        var order = other.Score.CompareTo(one.Score);
+        return order != 0 ? order : one.Candidate.Track.Value.CompareTo(other.Candidate.Track.Value);
+    }
+}
