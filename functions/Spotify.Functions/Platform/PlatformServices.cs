@@ -6,6 +6,7 @@ using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Platform.Shedding;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Platform;
@@ -23,6 +24,7 @@ public static class PlatformServices
         services.AddAuth(configuration);
         services.AddHttp(configuration);
         services.AddLimits(configuration);
+        services.AddShedding(configuration);
         services.AddApiDescription();
         services.AddSingleton<IReadinessCheck, EventsReadiness>();
         services.TryAddSingleton<Readiness>();
