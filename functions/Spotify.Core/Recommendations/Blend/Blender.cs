@@ -15,7 +15,7 @@ public static class Blender
     /// <summary>Scores candidates.</summary>
     /// <param name="candidates">One listener's candidates, in any order; it changes nothing.</param>
     /// <param name="weights">What each signal says.</param>
-    /// <returns>The candidates best first; equal scores by the track's key.</returns>
+    /// <returns>The candidates best first, by <see cref="Scored.Compare"/>.</returns>
     public static IReadOnlyList<Scored> Score(IReadOnlyList<Candidate> candidates, BlendWeights weights)
     {
         ArgumentNullException.ThrowIfNull(candidates);
@@ -82,12 +82,22 @@ public static class Blender
 /// <param name="Strongest">The signal that gave most of it.</param>
 public sealed record Scored(Candidate Candidate, double Score, ReasonKind Strongest)
 {
-    /// <summary>Best first; equal scores by the track's key, so that the order never depends on that of the input.</summary>
+    /// <summary>
+    /// Best first. Places of few candidates give equal scores often: then their signals decide one after another, and the track's key only between tracks that differ in nothing, so that
+    /// neither the order of the input nor what tracks are called changes anything.
+    /// </summary>
     public static int Compare(Scored one, Scored other)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         var order = other.Score.CompareTo(one.Score);
+        if (order != 0)
+            return order;
+        var (a, b) = (one.Candidate, other.Candidate);
+        ReadOnlySpan<double?> signals = [a.Collaborative, a.Content, a.Audio, a.Popularity];
+        ReadOnlySpan<double?> others = [b.Collaborative, b.Content, b.Audio, b.Popularity];
+        for (var i = 0; i < signals.Length && order == 0; i++)
+            order = Nullable.Compare(others[i], signals[i]);
         return order != 0 ? order : one.Candidate.Track.Value.CompareTo(other.Candidate.Track.Value);
     }
 }

@@ -1,0 +1,48 @@
+using Spotify.Core.Recommendations.Blend;
+
+namespace Spotify.Core.Recommendations.Lists;
+
+/// <summary>Says why a track is on a list.</summary>
+public static class Reasons
+{
+    /// <summary>How long a release counts as new, in days.</summary>
+    public const int NewDays = 28;
+
+    /// <summary>The reason for a track that was chosen by its score: that it is new of a followed artist, else the signal that gave most, with the fact that goes with it where there is one.</summary>
+    /// <param name="scored">The track.</param>
+    /// <param name="taste">The listener.</param>
+    /// <param name="day">The list's day.</param>
+    public static ListReason Of(Scored scored, ListenerTaste taste, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        var candidate = scored.Candidate;
+        if (IsNewOfFollowed(candidate, taste, day))
+        {
+            return Fact(candidate, ReasonKind.NewFromFollowed)
+                ?? new ListReason(ReasonKind.NewFromFollowed, UriOfArtist(candidate.Artists.First(taste.FollowedArtists.Contains)));
+        }
+
+        return Fact(candidate, scored.Strongest)
+            ?? (scored.Strongest == ReasonKind.PopularNow ? null : Fact(candidate, ReasonKind.BecauseYouPlayed) ?? Fact(candidate, ReasonKind.Friend))
+            ?? new ListReason(scored.Strongest);
+    }
+
+    /// <summary>Whether a track came out within <see cref="NewDays"/> before a day, or on it, and is of an artist that the listener follows.</summary>
+    public static bool IsNewOfFollowed(Candidate candidate, ListenerTaste taste, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(taste);
+        return IsNew(candidate, day, NewDays) && candidate.Artists.Any(taste.FollowedArtists.Contains);
+    }
+
+    /// <summary>Whether a track came out within so many days before a day, or on it.</summary>
+    public static bool IsNew(Candidate candidate, DateOnly day, int days)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return candidate.Released is { } released && released <= day && day.DayNumber - released.DayNumber < days;
+    }
+
+    /// <summary>An artist's address in the manner of the Web API.</summary>
+    public static string UriOfArtist(string id) => "spotify:artist:" + id;
+
+    private static ListReason? Fact(Candidate candidate, ReasonKind kind) => candidate.Facts.FirstOrDefault(fact => fact.Kind == kind);
+}
