@@ -50,6 +50,8 @@ param push bool = false
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var production = size == 'prod'
+// Of each hub. Premium takes 100; docs/deploy.md derives how many the load needs. The number never changes after: users would change partitions.
+var partitions = production ? 100 : 4
 var regions = empty(secondLocation) ? [location] : [location, secondLocation]
 var names = {
   apiIdentity: 'id-api-${token}'
@@ -121,7 +123,7 @@ module documents 'modules/documents.bicep' = {
 
 module hubs 'modules/hubs.bicep' = {
   scope: group
-  params: { location: location, tags: tags, name: names.hubs, production: production, secondLocation: secondLocation }
+  params: { location: location, tags: tags, name: names.hubs, production: production, partitions: partitions, secondLocation: secondLocation }
 }
 
 module search 'modules/search.bicep' = {
@@ -185,7 +187,7 @@ module stamp 'modules/region.bicep' = [
       stamp: one
       tags: tags
       production: production
-      partitions: hubs.outputs.partitions
+      partitions: partitions
       image: image
       webOrigins: webOrigins
       durableProvider: durableProvider
@@ -205,7 +207,7 @@ module stamp 'modules/region.bicep' = [
       edgeId: edge.outputs.frontDoorId
       publicAddress: edge.outputs.apiAddress
     }
-    dependsOn: [identities, registry, vault, documents, search, durable, uploads, audio]
+    dependsOn: [identities, registry, vault, documents, hubs, search, durable, uploads, audio]
   }
 ]
 
@@ -227,7 +229,7 @@ module roles 'modules/roles.bicep' = {
     durable: durableProvider == 'DurableTaskScheduler' ? names.durable : ''
     push: push ? names.push : ''
   }
-  dependsOn: [registry, vault, search, telemetry, durable, uploads, audio, webPubSub, stamp]
+  dependsOn: [registry, vault, hubs, search, telemetry, durable, uploads, audio, webPubSub, stamp]
 }
 
 module privateEndpoints 'modules/private.bicep' = if (production) {
@@ -253,7 +255,7 @@ module privateEndpoints 'modules/private.bicep' = if (production) {
       ]))
     ])
   }
-  dependsOn: [registry, vault, documents, search, uploads, audio, stamp]
+  dependsOn: [registry, vault, documents, hubs, search, uploads, audio, stamp]
 }
 
 module alerts 'modules/alerts.bicep' = {
@@ -266,7 +268,7 @@ module alerts 'modules/alerts.bicep' = {
     hubsName: names.hubs
     edgeName: names.edge
   }
-  dependsOn: [telemetry, edge, stamp]
+  dependsOn: [telemetry, edge, hubs, stamp]
 }
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {

@@ -97,6 +97,8 @@ var settings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
   WEBSITES_ENABLE_APP_SERVICE_STORAGE: 'false'
+  // The image runs as a user who may not open a port below 1024.
+  WEBSITES_PORT: '8080'
   // Two proxies of ours: Front Door, and the Functions host.
   Telemetry__TrustedProxies: '2'
   Accounts__Issuer: common.publicAddress

@@ -5,8 +5,9 @@ param name string
 param production bool
 param secondLocation string
 
-// Premium takes 100 partitions a hub; docs/deploy.md derives how many the load needs. The number never changes after: users would change partitions.
-var count = production ? 100 : 4
+@description('Of each hub.')
+param partitions int
+
 var hubs = [
   { name: 'plays', groups: ['ledger', 'taste', 'trending', 'archive'] }
   { name: 'activity', groups: ['taste', 'archive'] }
@@ -43,7 +44,7 @@ resource hub 'Microsoft.EventHub/namespaces/eventhubs@2025-05-01-preview' = [
     parent: namespace
     name: one.name
     properties: {
-      partitionCount: count
+      partitionCount: partitions
       // A week: the longest that consumers may be away, and what the archive's look-back counts on.
       retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: 168 }
     }
@@ -57,5 +58,3 @@ resource consumers 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2025-
     dependsOn: [hub]
   }
 ]
-
-output partitions int = count
