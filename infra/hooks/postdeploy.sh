@@ -13,17 +13,17 @@ for _ in $(seq 1 30); do
 done
 [[ -n $key && $key != None ]] || { echo "postdeploy: $MEDIA_APP_NAME gives no blobs_extension key: is the application running? Run 'azd hooks run postdeploy' when it is." >&2; exit 1; }
 
-# lead FUNCTION SUFFIX: events of blobs in deliveries whose names end in SUFFIX go to FUNCTION.
+# lead FUNCTION PART SUFFIX: events of blobs in deliveries whose names contain PART and end in SUFFIX go to FUNCTION.
 lead() {
   local file; file=$(mktemp)
   # shellcheck disable=SC2064 # expanded now: the local is gone when the trap runs
   trap "rm -f '$file'" EXIT
-  printf '{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#","contentVersion":"1.0.0.0","parameters":{"topicName":{"value":"evgt-%s"},"functionName":{"value":"%s"},"container":{"value":"deliveries"},"suffix":{"value":"%s"},"address":{"value":"https://%s.azurewebsites.net/runtime/webhooks/blobs?functionName=Host.Functions.%s&code=%s"}}}' \
-    "$UPLOADS_ACCOUNT_NAME" "$1" "$2" "$MEDIA_APP_NAME" "$1" "$key" >"$file"
+  printf '{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#","contentVersion":"1.0.0.0","parameters":{"topicName":{"value":"evgt-%s"},"functionName":{"value":"%s"},"container":{"value":"deliveries"},"contains":{"value":"%s"},"suffix":{"value":"%s"},"address":{"value":"https://%s.azurewebsites.net/runtime/webhooks/blobs?functionName=Host.Functions.%s&code=%s"}}}' \
+    "$UPLOADS_ACCOUNT_NAME" "$1" "$2" "$3" "$MEDIA_APP_NAME" "$1" "$key" >"$file"
   az deployment group create --resource-group "$AZURE_RESOURCE_GROUP" --name "events-$1" --template-file modules/blob-events.bicep --parameters "@$file" --output none
   rm -f "$file"
   echo "blob events lead to $1"
 }
 
-lead StartIngestion /release.json
-lead StartBatch .xml
+lead StartIngestion /release.json /release.json
+lead StartBatch /BatchComplete_ .xml

@@ -4,8 +4,9 @@ param topicName string
 @description('The function that is told.')
 param functionName string
 
-@description('The container whose blobs are told of, and how their names end.')
+@description('The container whose blobs are told of, what their names contain, and how they end.')
 param container string
+param contains string
 param suffix string
 
 @secure()
@@ -25,7 +26,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
       subjectBeginsWith: '/blobServices/default/containers/${container}/'
       subjectEndsWith: suffix
-      enableAdvancedFilteringOnArrays: false
+      advancedFilters: [{ operatorType: 'StringContains', key: 'subject', values: [contains] }]
     }
     eventDeliverySchema: 'EventGridSchema'
     // A delivery outlasts a day's outage of the application.

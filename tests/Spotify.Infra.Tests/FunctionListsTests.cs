@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Shouldly;
 using Spotify.Cli.Local;
 using Spotify.Infra.Tests.Bicep;

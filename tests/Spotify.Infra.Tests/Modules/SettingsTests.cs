@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Spotify.Cli.Local;
 using Spotify.Functions;
@@ -80,7 +79,7 @@ public class SettingsTests
 
         settings.Values.Where(value => value.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase) || value.Contains("SharedAccessKey", StringComparison.OrdinalIgnoreCase)
             || value.Contains("listKeys", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
-        foreach (var (key, value) in settings.Where(one => one.Key.Contains("Secret", StringComparison.Ordinal) || one.Key.EndsWith("Key", StringComparison.Ordinal)))
+        foreach (var (key, value) in settings.Where(one => !one.Key.StartsWith("AzureWebJobs.", StringComparison.Ordinal) && (one.Key.Contains("Secret", StringComparison.Ordinal) || one.Key.EndsWith("Key", StringComparison.Ordinal))))
             value.ShouldContain("@Microsoft.KeyVault(SecretUri=", customMessage: key);
     }
 
