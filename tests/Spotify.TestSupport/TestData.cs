@@ -33,3 +33,11 @@ public sealed class DataTheoryAttribute : TheoryAttribute
     /// <param name="path">A file or folder of the data.</param>
     public DataTheoryAttribute(string path) => Skip = TestData.MissingReason(path);
 }
+
+/// <summary>A fact that needs test data and minutes: skipped with the reason where the data is absent, and below the full sizes of <see cref="TestScale"/>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FullDataFactAttribute : FactAttribute
+{
+    /// <param name="path">A file or folder of the data.</param>
+    public FullDataFactAttribute(string path) => Skip = TestData.MissingReason(path) ?? (TestScale.IsFull ? null : "takes minutes: runs at the full sizes (SPOTIFY_TEST_FULL=1)");
+}

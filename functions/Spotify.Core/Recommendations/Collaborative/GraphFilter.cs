@@ -6,8 +6,10 @@ namespace Spotify.Core.Recommendations.Collaborative;
 /// A second signal beside factors, without learning: what listeners of the same tracks listen to, as a low-pass filter over the graph of listeners and tracks (Shen et al., "How Powerful is
 /// Graph Convolution for Recommendation?", CIKM 2021). Near neighbours (tracks two steps away) and the smoothest directions of the whole graph (the largest singular vectors) are added.
 /// </summary>
-public sealed class GraphFilter
+public sealed class GraphFilter : ICollaborativeSignal
 {
+    private const int Block = 2048;
+
     private readonly Interactions _listeners;
     private readonly Interactions _tracks;
     private readonly float[] _trackScale;
@@ -41,13 +43,22 @@ public sealed class GraphFilter
         return new GraphFilter(seen, seen.Transpose(), options);
     }
 
-    /// <summary>Scores all tracks for somebody who has some; each thread needs room of its own.</summary>
-    /// <param name="has">The tracks that he has.</param>
-    /// <param name="room">Figures for each listener, zero before and after.</param>
-    /// <param name="scores">Gets the scores.</param>
-    public void Score(ReadOnlySpan<int> has, float[] room, Span<float> scores)
+    /// <inheritdoc/>
+    public string Name => "graph";
+
+    /// <inheritdoc/>
+    public int Tracks => _tracks.Rows;
+
+    /// <inheritdoc/>
+    public TasteScorer Open()
     {
-        ArgumentNullException.ThrowIfNull(room);
+        var (room, parts) = (new float[_listeners.Rows], new float[_smooth.Rows]);
+        return (tracks, _, scores) => Score(tracks, room, parts, scores);
+    }
+
+    // room: a figure for each listener, zero before and after.
+    private void Score(ReadOnlySpan<int> has, float[] room, float[] parts, Span<float> scores)
+    {
         scores.Clear();
         foreach (var track in has)
         {
@@ -70,23 +81,30 @@ public sealed class GraphFilter
         for (var track = 0; track < scores.Length; track++)
             scores[track] *= _trackScale[track];
         if (_smooth.Rows > 0)
-            AddSmooth(has, scores);
+            AddSmooth(has, parts, scores);
     }
 
-    private void AddSmooth(ReadOnlySpan<int> has, Span<float> scores)
+    private void AddSmooth(ReadOnlySpan<int> has, float[] parts, Span<float> scores)
     {
-        var smooth = new float[scores.Length];
-        for (var direction = 0; direction < _smooth.Rows; direction++)
+        for (var direction = 0; direction < parts.Length; direction++)
         {
             var vector = _smooth[direction];
-            var part = 0f;
+            parts[direction] = 0;
             foreach (var track in has)
-                part += _into[track] * vector[track];
-            SmallMatrix.MultiplyAdd(smooth, part, vector);
+                parts[direction] += _into[track] * vector[track];
         }
 
-        for (var track = 0; track < scores.Length; track++)
-            scores[track] += _smoothWeight * _outOf[track] * smooth[track];
+        // By blocks, so that sums stay in the nearest cache.
+        Span<float> sums = stackalloc float[Block];
+        for (var from = 0; from < scores.Length; from += Block)
+        {
+            var block = sums[..Math.Min(Block, scores.Length - from)];
+            block.Clear();
+            for (var direction = 0; direction < parts.Length; direction++)
+                SmallMatrix.MultiplyAdd(block, parts[direction], _smooth[direction].Slice(from, block.Length));
+            for (var i = 0; i < block.Length; i++)
+                scores[from + i] += _smoothWeight * _outOf[from + i] * block[i];
+        }
     }
 
     private static Interactions Normalized(Interactions listeners, Interactions tracks) => Interactions.Of(

@@ -63,11 +63,12 @@ public static class Ials
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(into);
         ArgumentNullException.ThrowIfNull(options);
+        var side = FixedSide.Of(others, gram, options);
         Parallel.For(
             0,
             seen.Rows,
             new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken },
-            () => new RowSolver(others, gram, options),
+            () => new RowSolver(side),
             (row, _, solver) =>
             {
                 solver.Solve(seen.ColumnsOf(row), seen.WeightsOf(row), into[row]);
@@ -107,60 +108,8 @@ public static class Ials
 /// <param name="Listeners">A vector for each listener.</param>
 /// <param name="Tracks">A vector for each track. A listener's taste for a track is the product of both.</param>
 /// <param name="Options">How it was learned.</param>
-public sealed record IalsModel(FactorMatrix Listeners, FactorMatrix Tracks, IalsOptions Options);
-
-/// <summary>
-/// Solves one row after another against a side that stands still. Used while factors are learned, and to fold a listener in from what he has just heard, in some hundred microseconds. Not safe for
-/// two threads at once.
-/// </summary>
-/// <param name="others">The side that stands still.</param>
-/// <param name="gram">Its sum of outer products.</param>
-/// <param name="options">How it was learned.</param>
-public sealed class RowSolver(FactorMatrix others, float[] gram, IalsOptions options)
+public sealed record IalsModel(FactorMatrix Listeners, FactorMatrix Tracks, IalsOptions Options)
 {
-    // So many vectors are summed at once: 64 KB at 128 dimensions, which stay in the cache.
-    private const int Batch = 128;
-
-    private readonly float[] _matrix = new float[others.Dimensions * others.Dimensions];
-    private readonly float[] _batch = new float[Batch * others.Dimensions];
-    private readonly float[] _gram = Scaled(gram, (float)options.Unobserved);
-
-    /// <summary>Finds the vector of a row.</summary>
-    /// <param name="columns">What it has, as rows of the other side.</param>
-    /// <param name="weights">How surely, as many.</param>
-    /// <param name="vector">Gets the vector; zero for a row that has nothing.</param>
-    public void Solve(ReadOnlySpan<int> columns, ReadOnlySpan<float> weights, Span<float> vector)
-    {
-        vector.Clear();
-        if (columns.IsEmpty)
-            return;
-        var dimensions = others.Dimensions;
-        _gram.CopyTo(_matrix, 0);
-        for (var from = 0; from < columns.Length; from += Batch)
-        {
-            var count = Math.Min(Batch, columns.Length - from);
-            for (var i = 0; i < count; i++)
-            {
-                var weight = weights[from + i];
-                var other = others[columns[from + i]];
-                SmallMatrix.MultiplyAdd(vector, weight, other);
-                SmallMatrix.Scale(_batch.AsSpan(i * dimensions, dimensions), MathF.Sqrt(weight), other);
-            }
-
-            SmallMatrix.AddOuterProducts(_matrix, _batch.AsSpan(0, count * dimensions), dimensions);
-        }
-
-        var cost = (float)(options.Regularization * Math.Pow(columns.Length + (options.Unobserved * others.Rows), options.Exponent));
-        for (var i = 0; i < dimensions; i++)
-            _matrix[(i * dimensions) + i] += cost;
-        if (!SmallMatrix.Solve(_matrix, vector, dimensions))
-            vector.Clear();
-    }
-
-    private static float[] Scaled(float[] values, float factor)
-    {
-        var scaled = new float[values.Length];
-        SmallMatrix.MultiplyAdd(scaled, factor, values);
-        return scaled;
-    }
+    /// <summary>The tracks as they stand still while listeners are folded in: made once for a model, used by any number of <see cref="RowSolver"/>.</summary>
+    public FixedSide FixTracks() => FixedSide.Of(Tracks, Ials.Gram(Tracks, Options.Threads), Options);
 }

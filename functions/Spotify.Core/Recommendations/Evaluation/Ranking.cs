@@ -1,4 +1,5 @@
 using Spotify.Core.Recommendations.Collaborative;
+using Spotify.Core.Recommendations.Vectors;
 
 namespace Spotify.Core.Recommendations.Evaluation;
 
@@ -14,7 +15,8 @@ public delegate void Scorer(int row, Span<float> scores);
 /// <param name="Novelty">The mean of -log2 of the part of listeners that have a shown item already, in bits.</param>
 /// <param name="Gini">How unevenly places go to items: 0 for evenly, 1 for all to one.</param>
 /// <param name="Listeners">How many were ranked for.</param>
-public sealed record RankingQuality(double Recall, double Ndcg, double Coverage, double Novelty, double Gini, int Listeners);
+/// <param name="Diversity">The mean of 1 - cosine over pairs of one list, by the vectors that were given; null without vectors.</param>
+public sealed record RankingQuality(double Recall, double Ndcg, double Coverage, double Novelty, double Gini, int Listeners, double? Diversity = null);
 
 /// <summary>Measures rankings over all items, those of the training masked: the protocol of NGCF and LightGCN.</summary>
 public static class Ranking
@@ -25,7 +27,8 @@ public static class Ranking
     /// <param name="open">Makes a scorer for one thread.</param>
     /// <param name="k">Places.</param>
     /// <param name="threads">Threads; the figures are the same for any number.</param>
-    public static RankingQuality Measure(Interactions train, Interactions test, Func<Scorer> open, int k = 20, int threads = 2)
+    /// <param name="vectors">A vector for each item, by which diversity is measured; null for none.</param>
+    public static RankingQuality Measure(Interactions train, Interactions test, Func<Scorer> open, int k = 20, int threads = 2, FactorMatrix? vectors = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -50,21 +53,63 @@ public static class Ranking
         for (var i = 0; i < listeners.Length; i++)
         {
             var wanted = test.ColumnsOf(listeners[i]);
-            var (hits, gain) = (0, 0.0);
-            for (var place = 0; place < lists[i].Length; place++)
-            {
-                shown[lists[i][place]]++;
-                if (wanted.BinarySearch(lists[i][place]) < 0)
-                    continue;
-                hits++;
-                gain += Discount(place);
-            }
-
-            recall += (double)hits / wanted.Length;
-            ndcg += gain / Enumerable.Range(0, Math.Min(k, wanted.Length)).Sum(Discount);
+            foreach (var item in lists[i])
+                shown[item]++;
+            recall += RecallOf(lists[i], wanted);
+            ndcg += NdcgOf(lists[i], wanted, k);
         }
 
-        return new RankingQuality(recall / listeners.Length, ndcg / listeners.Length, shown.Count(count => count > 0) / (double)shown.Length, NoveltyOf(train, lists), GiniOf(shown), listeners.Length);
+        return new RankingQuality(
+            recall / listeners.Length,
+            ndcg / listeners.Length,
+            shown.Count(count => count > 0) / (double)shown.Length,
+            NoveltyOf(train, lists),
+            GiniOf(shown),
+            listeners.Length,
+            vectors is null ? null : DiversityOf(vectors, lists));
+    }
+
+    /// <inheritdoc cref="Measure(Interactions, Interactions, Func{Scorer}, int, int, FactorMatrix?)"/>
+    public static RankingQuality Measure(Interactions train, Interactions test, ICollaborativeSignal signal, int k = 20, int threads = 2, FactorMatrix? vectors = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(signal);
+        return Measure(
+            train,
+            test,
+            () =>
+            {
+                var scorer = signal.Open();
+                return (row, scores) => scorer(train.ColumnsOf(row), train.WeightsOf(row), scores);
+            },
+            k,
+            threads,
+            vectors);
+    }
+
+    /// <summary>The part of what was wanted that a list has.</summary>
+    /// <param name="list">Items, best first.</param>
+    /// <param name="wanted">What was to be found, in order of numbers, at least one.</param>
+    public static double RecallOf(ReadOnlySpan<int> list, ReadOnlySpan<int> wanted)
+    {
+        var hits = 0;
+        foreach (var item in list)
+            hits += wanted.BinarySearch(item) >= 0 ? 1 : 0;
+        return (double)hits / wanted.Length;
+    }
+
+    /// <summary>Normalised discounted cumulative gain of a list (Jarvelin and Kekalainen 2002, relevance 0 or 1).</summary>
+    /// <param name="list">Items, best first.</param>
+    /// <param name="wanted">What was to be found, in order of numbers, at least one.</param>
+    /// <param name="k">Places: the ideal has min(k, wanted) hits first.</param>
+    public static double NdcgOf(ReadOnlySpan<int> list, ReadOnlySpan<int> wanted, int k)
+    {
+        var (gain, ideal) = (0.0, 0.0);
+        for (var place = 0; place < list.Length; place++)
+            gain += wanted.BinarySearch(list[place]) >= 0 ? Discount(place) : 0;
+        for (var place = 0; place < Math.Min(k, wanted.Length); place++)
+            ideal += Discount(place);
+        return gain / ideal;
     }
 
     /// <summary>The items with the highest scores, best first; of equal ones the lower number first, NaN and negative infinity never.</summary>
@@ -120,5 +165,26 @@ public static class Ranking
         for (var i = 0; i < sorted.Length; i++)
             weighted += (i + 1.0) * sorted[i];
         return sum == 0 ? 0 : (2 * weighted / (sorted.Length * (double)sum)) - ((sorted.Length + 1.0) / sorted.Length);
+    }
+
+    private static double? DiversityOf(FactorMatrix vectors, int[][] lists)
+    {
+        var lengths = new float[vectors.Rows];
+        for (var row = 0; row < vectors.Rows; row++)
+            lengths[row] = MathF.Sqrt(SmallMatrix.Dot(vectors[row], vectors[row]));
+        var (sum, pairs) = (0.0, 0L);
+        foreach (var list in lists)
+        {
+            for (var i = 0; i < list.Length; i++)
+            {
+                for (var j = 0; j < i; j++, pairs++)
+                {
+                    var scale = lengths[list[i]] * lengths[list[j]];
+                    sum += 1 - (scale > 0 ? SmallMatrix.Dot(vectors[list[i]], vectors[list[j]]) / scale : 0);
+                }
+            }
+        }
+
+        return pairs == 0 ? null : sum / pairs;
     }
 }

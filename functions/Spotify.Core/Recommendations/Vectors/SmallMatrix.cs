@@ -92,6 +92,76 @@ internal static class SmallMatrix
         }
     }
 
+    /// <summary>How many vectors <see cref="InnerProducts"/> takes for so many: the next multiple of 4.</summary>
+    public static int Padded(int count) => (count + TileRows - 1) & ~(TileRows - 1);
+
+    /// <summary>Writes the scalar products of vectors with each other into the lower triangle of a matrix.</summary>
+    /// <param name="matrix">count x count, row by row; some figures above the diagonal are written too.</param>
+    /// <param name="vectors">The vectors one after another.</param>
+    /// <param name="count">How many: a multiple of 4.</param>
+    /// <param name="dimensions">Figures of a vector.</param>
+    public static void InnerProducts(Span<float> matrix, ReadOnlySpan<float> vectors, int count, int dimensions)
+    {
+        for (var row = 0; row < count; row += TileRows)
+        {
+            for (var column = 0; column <= row + 2; column += 2)
+                InnerTile(matrix[((row * count) + column)..], vectors.Slice(row * dimensions, TileRows * dimensions), vectors.Slice(column * dimensions, 2 * dimensions), count, dimensions);
+        }
+    }
+
+    // 4 rows x 2 columns: 8 sums, 2 columns and a row stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void InnerTile(Span<float> into, ReadOnlySpan<float> rows, ReadOnlySpan<float> columns, int stride, int dimensions)
+    {
+        ref var row = ref MemoryMarshal.GetReference(rows);
+        ref var column = ref MemoryMarshal.GetReference(columns);
+        Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        var i = 0;
+        for (; i + 8 <= dimensions; i += 8)
+        {
+            var left = Vector256.LoadUnsafe(ref Unsafe.Add(ref column, i));
+            var right = Vector256.LoadUnsafe(ref Unsafe.Add(ref column, dimensions + i));
+            var a = Vector256.LoadUnsafe(ref Unsafe.Add(ref row, i));
+            a0 = Vector256.FusedMultiplyAdd(a, left, a0);
+            a1 = Vector256.FusedMultiplyAdd(a, right, a1);
+            var b = Vector256.LoadUnsafe(ref Unsafe.Add(ref row, dimensions + i));
+            b0 = Vector256.FusedMultiplyAdd(b, left, b0);
+            b1 = Vector256.FusedMultiplyAdd(b, right, b1);
+            var c = Vector256.LoadUnsafe(ref Unsafe.Add(ref row, (2 * dimensions) + i));
+            c0 = Vector256.FusedMultiplyAdd(c, left, c0);
+            c1 = Vector256.FusedMultiplyAdd(c, right, c1);
+            var d = Vector256.LoadUnsafe(ref Unsafe.Add(ref row, (3 * dimensions) + i));
+            d0 = Vector256.FusedMultiplyAdd(d, left, d0);
+            d1 = Vector256.FusedMultiplyAdd(d, right, d1);
+        }
+
+        (into[0], into[1]) = (Vector256.Sum(a0), Vector256.Sum(a1));
+        (into[stride], into[stride + 1]) = (Vector256.Sum(b0), Vector256.Sum(b1));
+        (into[2 * stride], into[(2 * stride) + 1]) = (Vector256.Sum(c0), Vector256.Sum(c1));
+        (into[3 * stride], into[(3 * stride) + 1]) = (Vector256.Sum(d0), Vector256.Sum(d1));
+        for (; i < dimensions; i++)
+        {
+            for (var r = 0; r < TileRows; r++)
+            {
+                into[r * stride] = MathF.FusedMultiplyAdd(rows[(r * dimensions) + i], columns[i], into[r * stride]);
+                into[(r * stride) + 1] = MathF.FusedMultiplyAdd(rows[(r * dimensions) + i], columns[dimensions + i], into[(r * stride) + 1]);
+            }
+        }
+    }
+
+    /// <summary>Writes the products of the figures of two vectors, place by place.</summary>
+    public static void Multiply(Span<float> into, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        ref var target = ref MemoryMarshal.GetReference(into);
+        ref var left = ref MemoryMarshal.GetReference(x);
+        ref var right = ref MemoryMarshal.GetReference(y);
+        var i = 0;
+        for (; i + 8 <= into.Length; i += 8)
+            (Vector256.LoadUnsafe(ref Unsafe.Add(ref left, i)) * Vector256.LoadUnsafe(ref Unsafe.Add(ref right, i))).StoreUnsafe(ref Unsafe.Add(ref target, i));
+        for (; i < into.Length; i++)
+            into[i] = x[i] * y[i];
+    }
+
     /// <summary>Solves <c>matrix x = right</c> for a positive definite matrix (Cholesky). The lower triangle becomes its factor.</summary>
     /// <param name="matrix">dimensions x dimensions; its lower triangle is read.</param>
     /// <param name="right">The right side; becomes the solution.</param>

@@ -9,7 +9,9 @@ namespace Spotify.Core.Recommendations.Vectors;
 public sealed class TruncatedSvd
 {
     private const int Oversampling = 16;
-    private const int Sweeps = 60;
+
+    // Squares of singular values below this part of the largest are what float32 leaves of zeros.
+    private const double Noise = 1e-6;
 
     private TruncatedSvd(FactorMatrix right, double[] values) => (Right, Values) = (right, values);
 
@@ -99,70 +101,22 @@ public sealed class TruncatedSvd
 
     private static TruncatedSvd Rotate(FactorMatrix basis, FactorMatrix image, int count)
     {
-        var (size, small) = (basis.Rows, new double[basis.Rows, basis.Rows]);
+        var (size, small) = (basis.Rows, new double[basis.Rows * basis.Rows]);
         for (var i = 0; i < size; i++)
         {
             for (var j = 0; j <= i; j++)
-                small[i, j] = small[j, i] = SmallMatrix.Dot(basis[i], image[j]);
+                small[(i * size) + j] = SmallMatrix.Dot(basis[i], image[j]);
         }
 
-        var (values, vectors) = Diagonalize(small);
-        var kept = Enumerable.Range(0, size).OrderByDescending(i => values[i]).Where(i => values[i] > values.Max() * 1e-9).Take(count).ToArray();
+        var eigen = SymmetricEigen.Of(small, size);
+        var kept = eigen.Values.TakeWhile(value => value > eigen.Values[0] * Noise).Take(count).ToArray();
         var right = new FactorMatrix(kept.Length, basis.Dimensions);
         for (var row = 0; row < kept.Length; row++)
         {
             for (var i = 0; i < size; i++)
-                SmallMatrix.MultiplyAdd(right[row], (float)vectors[i, kept[row]], basis[i]);
+                SmallMatrix.MultiplyAdd(right[row], (float)eigen.Vectors[row][i], basis[i]);
         }
 
-        return new TruncatedSvd(right, [.. kept.Select(i => Math.Sqrt(values[i]))]);
-    }
-
-    // Jacobi's rotations for a symmetric matrix.
-    private static (double[] Values, double[,] Vectors) Diagonalize(double[,] matrix)
-    {
-        var (size, vectors) = (matrix.GetLength(0), new double[matrix.GetLength(0), matrix.GetLength(0)]);
-        for (var i = 0; i < size; i++)
-            vectors[i, i] = 1;
-        var scale = Enumerable.Range(0, size).Max(i => Math.Abs(matrix[i, i])) + double.Epsilon;
-        for (var sweep = 0; sweep < Sweeps; sweep++)
-        {
-            var largest = 0.0;
-            for (var i = 0; i < size; i++)
-            {
-                for (var j = i + 1; j < size; j++)
-                {
-                    largest = Math.Max(largest, Math.Abs(matrix[i, j]));
-                    if (Math.Abs(matrix[i, j]) > scale * 1e-14)
-                        Turn(matrix, vectors, size, i, j);
-                }
-            }
-
-            if (largest <= scale * 1e-10)
-                break;
-        }
-
-        return ([.. Enumerable.Range(0, size).Select(i => matrix[i, i])], vectors);
-    }
-
-    private static void Turn(double[,] matrix, double[,] vectors, int size, int p, int q)
-    {
-        var theta = (matrix[q, q] - matrix[p, p]) / (2 * matrix[p, q]);
-        var t = (theta >= 0 ? 1 : -1) / (Math.Abs(theta) + Math.Sqrt((theta * theta) + 1));
-        var c = 1 / Math.Sqrt((t * t) + 1);
-        var s = t * c;
-        for (var k = 0; k < size; k++)
-        {
-            var (kp, kq) = (matrix[k, p], matrix[k, q]);
-            (matrix[k, p], matrix[k, q]) = ((c * kp) - (s * kq), (s * kp) + (c * kq));
-        }
-
-        for (var k = 0; k < size; k++)
-        {
-            var (pk, qk) = (matrix[p, k], matrix[q, k]);
-            (matrix[p, k], matrix[q, k]) = ((c * pk) - (s * qk), (s * pk) + (c * qk));
-            var (vp, vq) = (vectors[k, p], vectors[k, q]);
-            (vectors[k, p], vectors[k, q]) = ((c * vp) - (s * vq), (s * vp) + (c * vq));
-        }
+        return new TruncatedSvd(right, [.. kept.Select(Math.Sqrt)]);
     }
 }
