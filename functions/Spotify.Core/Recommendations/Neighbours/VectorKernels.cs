@@ -79,6 +79,20 @@ internal static class VectorKernels
         return total;
     }
 
+    /// <summary>The cosine of the angle between two vectors; 0 where one has no direction.</summary>
+    public static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        double product = 0, own = 0, other = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            product += (double)x[i] * y[i];
+            own += (double)x[i] * x[i];
+            other += (double)y[i] * y[i];
+        }
+
+        return own > 0 && other > 0 ? product / Math.Sqrt(own * other) : 0;
+    }
+
     /// <summary>The scalar products of a vector with four that lie one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dot4(ReadOnlySpan<float> x, ReadOnlySpan<float> four, Span<float> into)
