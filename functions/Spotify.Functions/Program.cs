@@ -13,6 +13,7 @@ using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
+using Spotify.Functions.Recommendations;
 using Spotify.Functions.Royalties.Job;
 using Spotify.Functions.Royalties.Rights;
 using Spotify.Functions.Royalties.Statements;
@@ -61,6 +62,7 @@ internal static class Program
             .AddRoyaltyJob(builder.Configuration)
             .AddRoyaltyRights()
             .AddRoyaltyStatements(builder.Configuration)
+            .AddRecommendations(builder.Configuration)
             .AddSearch(builder.Configuration)
             .AddPrivacy(builder.Configuration);
         return builder;

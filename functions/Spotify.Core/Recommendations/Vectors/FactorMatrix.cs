@@ -41,6 +41,11 @@ public sealed class FactorMatrix
     /// <param name="row">Its row, from 0.</param>
     public Span<float> this[int row] => _values.AsSpan(row * Dimensions, Dimensions);
 
+    /// <summary>How many bytes <see cref="WriteTo"/> writes.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="dimensions">Figures of a row.</param>
+    public static long LengthOf(int rows, int dimensions) => HeaderLength + ((long)rows * dimensions * sizeof(float)) + SHA256.HashSizeInBytes;
+
     /// <summary>Writes the matrix; the same figures give the same bytes.</summary>
     /// <param name="output">Where to; it stays open.</param>
     public void WriteTo(Stream output)

@@ -15,6 +15,7 @@ public static class ChartServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChartBuild>();
         services.TryAddSingleton<ChartReader>();
+        services.TryAddSingleton<ICharts, KeptCharts>();
         services.TryAddSingleton<IDayCounts, DayCounts>();
         return services;
     }

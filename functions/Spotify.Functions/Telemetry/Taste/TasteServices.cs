@@ -28,6 +28,7 @@ public static class TasteServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPackedPersonalData, PackedHistory>());
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<ITaste, TasteService>();
+        services.TryAddSingleton<ITasteScan, TasteScan>();
         services.TryAddSingleton<TopTracks>();
         services.TryAddSingleton<TopArtists>();
         services.TryAddSingleton(provider => new RecentPlays(

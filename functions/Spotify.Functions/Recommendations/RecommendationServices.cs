@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Settings;
+using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Snapshot;
+using Spotify.Functions.Recommendations.Training;
+using Spotify.Functions.Recommendations.Weekly;
+
+namespace Spotify.Functions.Recommendations;
+
+/// <summary>Registers the weekly run and what serves its lists.</summary>
+public static class RecommendationServices
+{
+    /// <summary>Adds <see cref="IRecommendations"/> and what the functions of the weekly run need. Documents, blobs, closing, taste, charts, accounts, plans and the catalogue are registered elsewhere.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Holds <see cref="RecommendationOptions"/> and <see cref="ServingOptions"/>.</param>
+    public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<RecommendationOptions>(configuration, RecommendationOptions.Section);
+        services.AddValidatedOptions<ServingOptions>(configuration, ServingOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RunFiles>();
+        services.TryAddSingleton<RunCache>();
+        services.TryAddSingleton<WeeklyBeginning>();
+        services.TryAddSingleton<ListenerReading>();
+        services.TryAddSingleton<TrackReading>();
+        services.TryAddSingleton<BlockJoining>();
+        services.TryAddSingleton<Learning>();
+        services.TryAddSingleton<ModelMeasuring>();
+        services.TryAddSingleton<ModelPublishing>();
+        services.TryAddSingleton<ListMaking>();
+        services.TryAddSingleton<WeeklyFinishing>();
+        services.TryAddSingleton<WeeklySteps>();
+        services.TryAddSingleton(provider => new WeeklyWork(provider.GetRequiredService<WeeklySteps>()));
+        services.TryAddSingleton<WeeklyStatus>();
+        services.TryAddSingleton<ModelRegistry>();
+        services.TryAddSingleton<ModelStore>();
+        services.TryAddSingleton<WeekStore>();
+        services.TryAddSingleton<StoredLists>();
+        services.TryAddSingleton<LiveTaste>();
+        services.TryAddSingleton<ServingModel>();
+        services.TryAddSingleton<IRecommendations, RecommendationService>();
+        return services;
+    }
+}

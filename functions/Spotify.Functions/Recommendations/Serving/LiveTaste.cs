@@ -1,0 +1,40 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Recommendations.Model;
+using Spotify.Core.Recommendations.Snapshot;
+using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Recommendations.Snapshot;
+using Spotify.Functions.Recommendations.Weekly;
+using Spotify.Functions.Telemetry.Listeners;
+using Spotify.Functions.Telemetry.Taste;
+
+namespace Spotify.Functions.Recommendations.Serving;
+
+/// <summary>A listener's taste as of seconds ago, made by the very rules of the weekly snapshot.</summary>
+internal sealed class LiveTaste(ITaste taste, IListeners listeners, IOptions<RecommendationOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromDays(180);
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<ListenerSnapshot> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var plays = taste.GetHistoryAsync(caller.Subject, now - Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
+        var signals = taste.GetSignalsAsync(caller.Subject, now - Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
+        var firsts = taste.GetFirstListensAsync(caller.Subject, cancellationToken).AsTask();
+        var listener = listeners.FindAsync(caller.Subject, cancellationToken).AsTask();
+        await Task.WhenAll(plays, signals, firsts, listener);
+        var week = WeekCalendar.Current(caller.Country, now).ToString();
+        // By our clock what is dated a little ahead has happened.
+        var maker = new SnapshotMaker(now + EventTime.MaxAhead, now, TimeSpan.FromDays(options.Value.HalfLifeDays));
+        var key = (await listener) is { } known ? ListenerReading.PseudonymOf(known, week) : StableHash.Of(Encoding.UTF8.GetBytes(caller.Subject));
+        return maker.Make(key, await plays, await signals, await firsts) with { Country = caller.Country, Tier = caller.Tier, FiltersExplicit = caller.FiltersExplicit };
+    }
+
+    /// <summary>What a listener likes, with weights.</summary>
+    public static IReadOnlyList<WeightedTrack> LikedBy(ListenerSnapshot listener) => [.. listener.Tastes.Where(entry => entry.Current > 0).OrderByDescending(entry => entry.Current)
+        .ThenBy(entry => entry.Track.Value).Take(Confidence.MostTracks).Select(entry => new WeightedTrack(entry.Track, entry.Current))];
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Weekly;
+
+namespace Spotify.Functions.Recommendations.Training;
+
+/// <summary>Publishes a model, unless it is worse than the one that serves: then it is kept with the reason, and the other goes on serving.</summary>
+internal sealed partial class ModelPublishing(
+    RunFiles files, Learning learning, ModelRegistry registry, IOptions<RecommendationOptions> options, ILogger<ModelPublishing> logger)
+{
+    /// <summary>Decides and publishes. Safe to repeat.</summary>
+    /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
+    public async Task<PublishedModel> PublishAsync(PublishStep step, CancellationToken cancellationToken)
+    {
+        var (set, run) = (step.Set, step.Set.Run);
+        var refusal = FindReasonAgainst(set, step.Measured, options.Value);
+        var tracks = await learning.TracksAsync(set, run.Training.Sweeps - 1, cancellationToken);
+        var model = new ModelDocument
+        {
+            Version = run.Run,
+            Week = run.Week,
+            LearnedTo = run.HeldOut,
+            By = run.By,
+            State = refusal is null ? ModelState.Published : ModelState.Refused,
+            Refusal = refusal,
+            Against = step.Published,
+            Listeners = set.Listeners,
+            Tracks = set.Tracks.Tracks,
+            Pairs = set.Pairs,
+            Training = run.Training,
+            Measured = step.Measured,
+            CatalogueFile = await files.WriteAsync($"{run.ModelFolder}tracks", await files.ReadAsync(set.Tracks.File, cancellationToken), cancellationToken),
+            VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks.Vectors, cancellationToken),
+        };
+        await registry.KeepAsync(model, cancellationToken);
+        if (refusal is null)
+            Published(run.Run, model.Listeners, model.Tracks, step.Measured.New?.Recall, step.Measured.New?.Ndcg);
+        else
+            Refused(run.Run, refusal);
+        return new PublishedModel(run.Run, refusal, refusal is null ? run.Run : step.Published);
+    }
+
+    /// <summary>Why a model may not be published; null where it may.</summary>
+    internal static string? FindReasonAgainst(TrainingSet set, MeasuredModel measured, RecommendationOptions options)
+    {
+        if (set.Pairs > 0 && measured is { New: { Ndcg: var ours } quality, Published.Ndcg: var theirs } && quality.Listeners >= options.JudgedListeners)
+        {
+            return ours < theirs * (1 - options.Tolerance)
+                ? FormattableString.Invariant($"Its NDCG@20 is {ours:f4} on {quality.Listeners} listeners of the last week, that of the published model {theirs:f4}.") : null;
+        }
+
+        return set.Pairs == 0 && measured.Published is not null ? "There was nothing to learn from." : null;
+    }
+
+    [LoggerMessage(EventId = 6402, Level = LogLevel.Information, Message = "Model {Version} is published: {Listeners} listeners, {Tracks} tracks, recall@20 {Recall}, NDCG@20 {Ndcg}")]
+    private partial void Published(string version, int listeners, int tracks, double? recall, double? ndcg);
+
+    [LoggerMessage(EventId = 6403, Level = LogLevel.Warning, Message = "Model {Version} is refused, the one before goes on serving: {Reason}")]
+    private partial void Refused(string version, string reason);
+}

@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using Spotify.Core.Recommendations.Collaborative;
+
+namespace Spotify.Functions.Recommendations.Weekly;
+
+/// <summary>Settings of the weekly run. What a run works with is fixed when it begins.</summary>
+public sealed class RecommendationOptions
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Recommendations";
+
+    /// <summary>When the run begins: Sunday, 01:00 UTC, fourteen hours before the first listeners' Monday morning.</summary>
+    public const string Schedule = "0 0 1 * * 0";
+
+    /// <summary>Into how many ranges listeners are cut for reading and for making lists; each is held in memory by itself.</summary>
+    [Range(1, 100_000)]
+    public int Ranges { get; set; } = 32;
+
+    /// <summary>Into how many blocks listeners are cut for learning.</summary>
+    [Range(1, 4_096)]
+    public int ListenerBlocks { get; set; } = 8;
+
+    /// <summary>How many tracks a block takes in learning.</summary>
+    [Range(1, 1_000_000)]
+    public int TracksInBlock { get; set; } = 16_384;
+
+    /// <summary>Figures of a vector.</summary>
+    [Range(1, 1_024)]
+    public int Dimensions { get; set; } = 128;
+
+    /// <summary>How often each side is solved.</summary>
+    [Range(1, 100)]
+    public int Sweeps { get; set; } = 12;
+
+    /// <summary>What a pair that was never played weighs.</summary>
+    [Range(1e-6, 1)]
+    public double Unobserved { get; set; } = 0.01;
+
+    /// <summary>How much large vectors cost.</summary>
+    [Range(1e-9, 1)]
+    public double Regularization { get; set; } = 0.003;
+
+    /// <summary>After how many days a play weighs half.</summary>
+    [Range(1, 3_650)]
+    public double HalfLifeDays { get; set; } = 60;
+
+    /// <summary>How many listeners with something to find a model is measured by at the most.</summary>
+    [Range(1, 1_000_000)]
+    public int MeasuredListeners { get; set; } = 20_000;
+
+    /// <summary>With fewer listeners than this a measure says too little to refuse a model by.</summary>
+    [Range(1, 1_000_000)]
+    public int JudgedListeners { get; set; } = 50;
+
+    /// <summary>How much worse than the published model's NDCG a new one's may be, as a part of it.</summary>
+    [Range(0, 1)]
+    public double Tolerance { get; set; } = 0.02;
+
+    internal IalsOptions ToTraining(ulong seed) => new()
+    {
+        Dimensions = Dimensions,
+        Sweeps = Sweeps,
+        Unobserved = Unobserved,
+        Regularization = Regularization,
+        Seed = seed,
+    };
+}

@@ -1,0 +1,173 @@
+using Spotify.Core.Recommendations.Collaborative;
+using Spotify.Core.Recommendations.Evaluation;
+
+namespace Spotify.Functions.Recommendations.Weekly;
+
+/// <summary>Which week is to be made.</summary>
+/// <param name="Week">The week whose Monday the lists are for, such as <c>2026-W49</c>.</param>
+/// <param name="At">When the snapshot is taken.</param>
+/// <param name="By">Who asked for it.</param>
+public sealed record WeeklyInput(string Week, DateTimeOffset At, string By);
+
+/// <summary>A run that begins.</summary>
+/// <param name="Input">What was asked for.</param>
+/// <param name="Run">The orchestration's instance.</param>
+public sealed record BeginWeek(WeeklyInput Input, string Run);
+
+/// <summary>A run, and all that is fixed for it.</summary>
+public sealed record WeeklyRun
+{
+    /// <summary>The week whose Monday the lists are for.</summary>
+    public required string Week { get; init; }
+
+    /// <summary>The orchestration's instance; the version of the model that it makes.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Who asked for it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>When the snapshot is taken; what is later is not seen.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How the model is learned.</summary>
+    public required IalsOptions Training { get; init; }
+
+    /// <summary>Into how many blocks listeners are cut for learning.</summary>
+    public required int ListenerBlocks { get; init; }
+
+    /// <summary>How many tracks a block takes.</summary>
+    public required int TracksInBlock { get; init; }
+
+    /// <summary>From when on the model learns nothing, so that it can be measured by that: what is published is what was measured, and the last week comes in when listeners are folded in.</summary>
+    public DateTimeOffset HeldOut => At.AddDays(-7);
+
+    /// <summary>Since when plays count.</summary>
+    public DateTimeOffset Since => At.AddDays(-180);
+
+    /// <summary>What is left on the way, in the container <c>archive</c>; removed at the end.</summary>
+    public string Folder => $"recommendations/runs/{Run}/";
+
+    /// <summary>Where the model goes.</summary>
+    public string ModelFolder => $"recommendations/models/{Run}/";
+}
+
+/// <summary>What a run has to do.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Ranges">The ranges of listeners.</param>
+/// <param name="Published">The version that is published before the run; null where there is none.</param>
+/// <param name="MeasuredInBlock">How many listeners of a block are kept for measuring.</param>
+public sealed record WeeklyPlan(WeeklyRun Run, IReadOnlyList<string> Ranges, string? Published, int MeasuredInBlock);
+
+/// <summary>A range of listeners to be read.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Range">The range.</param>
+/// <param name="Number">Which one it is.</param>
+public sealed record RangeStep(WeeklyRun Run, string Range, int Number);
+
+/// <summary>What was read of a range.</summary>
+/// <param name="File">Its listeners by pseudonym, a section for each block; null where there are none.</param>
+/// <param name="Listeners">How many.</param>
+public sealed record ReadRange(StoredFile? File, int Listeners);
+
+/// <summary>What was read of the catalogue.</summary>
+/// <param name="File">Its tracks.</param>
+/// <param name="Tracks">How many.</param>
+public sealed record ReadTracks(StoredFile File, int Tracks);
+
+/// <summary>A file of a run or a model.</summary>
+/// <param name="Name">Where it is, in the container <c>archive</c>.</param>
+/// <param name="Length">Its bytes.</param>
+public sealed record StoredFile(string Name, long Length);
+
+/// <summary>A block of listeners to be put together of all ranges.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Block">Which one.</param>
+/// <param name="Ranges">What was read of the ranges.</param>
+/// <param name="Tracks">The catalogue.</param>
+/// <param name="Measured">How many listeners of it are kept for measuring.</param>
+public sealed record JoinStep(WeeklyRun Run, int Block, IReadOnlyList<StoredFile> Ranges, ReadTracks Tracks, int Measured);
+
+/// <summary>A block of listeners.</summary>
+/// <param name="Pairs">What they like, a section for each block of tracks.</param>
+/// <param name="Listeners">How many there are.</param>
+/// <param name="Count">How many pairs.</param>
+/// <param name="Measured">Those who are kept for measuring; null where there are none.</param>
+public sealed record JoinedBlock(StoredFile Pairs, int Listeners, long Count, StoredFile? Measured);
+
+/// <summary>Everything that learning needs to know of a snapshot.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Tracks">The catalogue.</param>
+/// <param name="Blocks">The blocks of listeners.</param>
+public sealed record TrainingSet(WeeklyRun Run, ReadTracks Tracks, IReadOnlyList<JoinedBlock> Blocks)
+{
+    /// <summary>Listeners in all.</summary>
+    public int Listeners => Blocks.Sum(block => block.Listeners);
+
+    /// <summary>Pairs in all.</summary>
+    public long Pairs => Blocks.Sum(block => block.Count);
+
+    /// <summary>Blocks of tracks.</summary>
+    public int TrackBlocks => Core.Recommendations.Snapshot.PairFile.BlocksOf(Tracks.Tracks, Run.TracksInBlock);
+}
+
+/// <summary>Half a sweep over a block.</summary>
+/// <param name="Set">What is learned from.</param>
+/// <param name="Sweep">Which sweep, from 0.</param>
+/// <param name="Block">Which block.</param>
+public sealed record SweepStep(TrainingSet Set, int Sweep, int Block);
+
+/// <summary>A model that is to be measured.</summary>
+/// <param name="Set">What it was learned from.</param>
+/// <param name="Published">The version that it is held against; null where there is none.</param>
+public sealed record MeasureStep(TrainingSet Set, string? Published);
+
+/// <summary>How good a model is on what listeners first heard in the week that it had not seen.</summary>
+/// <param name="New">The model.</param>
+/// <param name="Published">The published model on the same listeners; null where there is none.</param>
+/// <param name="Popular">The most popular tracks, for everybody the same.</param>
+public sealed record MeasuredModel(RankingQuality? New, RankingQuality? Published, RankingQuality? Popular);
+
+/// <summary>A model that is to be published, or refused.</summary>
+/// <param name="Set">What it was learned from.</param>
+/// <param name="Measured">How good it is.</param>
+/// <param name="Published">The version that is published before the run.</param>
+public sealed record PublishStep(TrainingSet Set, MeasuredModel Measured, string? Published);
+
+/// <summary>What became of a model.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Refusal">Why it is not published; null where it is.</param>
+/// <param name="Serving">The version that lists are made with; null where there is none at all.</param>
+public sealed record PublishedModel(string Version, string? Refusal, string? Serving);
+
+/// <summary>A range of listeners to make lists for.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Range">The range.</param>
+/// <param name="File">What was read of it.</param>
+/// <param name="Model">The model's version.</param>
+public sealed record ListsStep(WeeklyRun Run, string Range, StoredFile File, string Model);
+
+/// <summary>What was made for a range.</summary>
+/// <param name="Listeners">Listeners who have lists.</param>
+/// <param name="Full">Those of them whose Discover Weekly has all its tracks.</param>
+/// <param name="Gone">Listeners who were erased meanwhile.</param>
+public sealed record MadeLists(int Listeners, int Full, int Gone);
+
+/// <summary>What a run ends with.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record FinishWeek(WeeklyRun Run, WeeklyOutcome Outcome);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Week">The week.</param>
+/// <param name="Refusal">Why nothing was made; null where something was.</param>
+/// <param name="Model">What became of the model; null where there was nothing to learn from.</param>
+/// <param name="Measured">How good it is.</param>
+/// <param name="Listeners">Listeners who have lists.</param>
+/// <param name="Full">Those of them whose Discover Weekly has all its tracks.</param>
+public sealed record WeeklyOutcome(string Week, string? Refusal, PublishedModel? Model, MeasuredModel? Measured, int Listeners, int Full);
+
+/// <summary>How far a run is; its custom status.</summary>
+/// <param name="Step">What it does.</param>
+/// <param name="Done">How many parts of that are done.</param>
+/// <param name="Of">How many there are.</param>
+public sealed record WeeklyProgress(string Step, int Done, int Of);

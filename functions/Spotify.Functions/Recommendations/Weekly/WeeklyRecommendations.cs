@@ -1,0 +1,102 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Spotify.Functions.Platform.Durable;
+using Spotify.Functions.Recommendations.Snapshot;
+using Spotify.Functions.Recommendations.Training;
+
+namespace Spotify.Functions.Recommendations.Weekly;
+
+/// <summary>
+/// The story of a week's recommendations: take a snapshot of what everybody likes, learn from all of it but the last week, measure by that week, publish the model unless it is worse than the
+/// one before, and make everybody's lists. Whatever happens to a run, listeners have the lists of the week before until theirs is written whole.
+/// </summary>
+public static class WeeklyRecommendations
+{
+    // Of one step; the host runs as many of them at once as it can.
+    private const int AtOnce = 32;
+
+    /// <summary>Makes a week.</summary>
+    /// <param name="context">The orchestration, with a <see cref="WeeklyInput"/>.</param>
+    [Function(nameof(WeeklyRecommendations))]
+    public static async Task<WeeklyOutcome> Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.SetCustomStatus(new WeeklyProgress("beginning", 0, 1));
+        var plan = await Step<WeeklyPlan>(context, nameof(BeginRecommendations), new BeginWeek(context.GetInput<WeeklyInput>()!, context.InstanceId));
+        try
+        {
+            return await Make(context, plan);
+        }
+        finally
+        {
+            await CleanUp(context, plan.Run);
+        }
+    }
+
+    private static async Task<WeeklyOutcome> Make(TaskOrchestrationContext context, WeeklyPlan plan)
+    {
+        var run = plan.Run;
+        var reading = Step<ReadTracks>(context, nameof(SnapshotTracks), run);
+        var ranges = await Each(context, "reading listeners", plan.Ranges.Count, i => Step<ReadRange>(context, nameof(SnapshotListeners), new RangeStep(run, plan.Ranges[i], i)));
+        var tracks = await reading;
+        List<StoredFile> files = [.. ranges.Select(range => range.File).OfType<StoredFile>()];
+        if (tracks.Tracks == 0 || files.Count == 0)
+            return new WeeklyOutcome(run.Week, tracks.Tracks == 0 ? "There are no tracks." : "Nobody has played anything.", null, null, 0, 0);
+        var blocks = await Each(
+            context, "joining blocks", run.ListenerBlocks, block => Step<JoinedBlock>(context, nameof(JoinListeners), new JoinStep(run, block, files, tracks, plan.MeasuredInBlock)));
+        var set = new TrainingSet(run, tracks, blocks);
+        await Learn(context, set);
+        context.SetCustomStatus(new WeeklyProgress("measuring", 0, 1));
+        var measured = await Step<MeasuredModel>(context, nameof(MeasureModel), new MeasureStep(set, plan.Published));
+        var model = await Step<PublishedModel>(context, nameof(PublishModel), new PublishStep(set, measured, plan.Published));
+        var lists = model.Serving is not { } version ? [] : await Each(context, "making lists", plan.Ranges.Count, i => ranges[i].File is { } file
+            ? Step<MadeLists>(context, nameof(MakeLists), new ListsStep(run, plan.Ranges[i], file, version))
+            : Task.FromResult(new MadeLists(0, 0, 0)));
+        var outcome = new WeeklyOutcome(run.Week, null, model, measured, lists.Sum(one => one.Listeners), lists.Sum(one => one.Full));
+        return await Step<WeeklyOutcome>(context, nameof(AnnounceWeek), new FinishWeek(run, outcome));
+    }
+
+    private static async Task Learn(TaskOrchestrationContext context, TrainingSet set)
+    {
+        for (var i = 0; i < set.Run.Training.Sweeps; i++)
+        {
+            var sweep = i;
+            var step = $"learning, sweep {sweep + 1} of {set.Run.Training.Sweeps}";
+            await Each(context, step, set.Blocks.Count, block => Step<StoredFile>(context, nameof(SolveListeners), new SweepStep(set, sweep, block)));
+            await Each(context, step, set.TrackBlocks, block => Step<StoredFile>(context, nameof(SolveTracks), new SweepStep(set, sweep, block)));
+        }
+    }
+
+    private static async Task CleanUp(TaskOrchestrationContext context, WeeklyRun run)
+    {
+        try
+        {
+            await Step<bool>(context, nameof(CleanRecommendations), run);
+        }
+        catch (TaskFailedException)
+        {
+            // How the run ended stands; what is left over is for a rule of the storage to remove.
+        }
+    }
+
+    /// <summary>A step for each part, and how far it is for whoever looks.</summary>
+    private static async Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, int count, Func<int, Task<T>> start)
+    {
+        var (all, open) = (new List<Task<T>>(count), new List<Task<T>>(AtOnce));
+        while (all.Count < count || open.Count > 0)
+        {
+            context.SetCustomStatus(new WeeklyProgress(step, all.Count - open.Count, count));
+            while (all.Count < count && open.Count < AtOnce)
+            {
+                open.Add(start(all.Count));
+                all.Add(open[^1]);
+            }
+
+            open.Remove(await Task.WhenAny(open));
+        }
+
+        return await Task.WhenAll(all);
+    }
+
+    private static Task<T> Step<T>(TaskOrchestrationContext context, string activity, object input) => context.CallActivityAsync<T>(activity, input, DurableRuns.Patiently);
+}
