@@ -4,12 +4,12 @@ namespace Spotify.Core.Recommendations.Blend;
 
 /// <summary>
 /// One score out of four signals. Each signal is replaced by the track's place among the listener's candidates (0 worst, 1 best, equal ones share), because the four come on scales that
-/// have nothing to do with each other, and so that no single wild figure outweighs all. A signal that a track lacks counts as the middle: a track that nobody has played yet is not
-/// punished for it.
+/// have nothing to do with each other, and so that no single wild figure outweighs all. A signal that a track lacks lies halfway between the middle and what its other
+/// signals say on average, popularity aside: a track that nobody has played yet is not punished for it.
 /// </summary>
 public static class Blender
 {
-    /// <summary>What a missing signal counts as.</summary>
+    /// <summary>What a signal counts as where a track has no other either, and popularity where it is unknown.</summary>
     public const double Unknown = 0.5;
 
     /// <summary>Scores candidates.</summary>
@@ -28,7 +28,8 @@ public static class Blender
         var scored = new Scored[candidates.Count];
         for (var i = 0; i < scored.Length; i++)
         {
-            var parts = new BlendWeights(weights.Collaborative * collaborative[i], weights.Content * content[i], weights.Audio * audio[i], weights.Popularity * popularity[i]);
+            Fill(collaborative, content, audio, i);
+            var parts = new BlendWeights(weights.Collaborative * collaborative[i], weights.Content * content[i], weights.Audio * audio[i], weights.Popularity * (double.IsNaN(popularity[i]) ? Unknown : popularity[i]));
             scored[i] = new Scored(candidates[i], parts.Collaborative + parts.Content + parts.Audio + parts.Popularity, Strongest(candidates[i], parts));
         }
 
@@ -51,11 +52,33 @@ public static class Blender
         }
     }
 
+    /// <summary>Puts in what is missing of a track.</summary>
+    private static void Fill(double[] collaborative, double[] content, double[] audio, int at)
+    {
+        var (sum, count) = (0.0, 0);
+        ReadOnlySpan<double[]> all = [collaborative, content, audio];
+        foreach (var places in all)
+        {
+            if (!double.IsNaN(places[at]))
+                (sum, count) = (sum + places[at], count + 1);
+        }
+
+        var missing = count == 0 ? Unknown : (Unknown + (sum / count)) / 2;
+        foreach (var places in all)
+        {
+            if (double.IsNaN(places[at]))
+                places[at] = missing;
+        }
+    }
+
+    /// <summary>The place of each candidate by one signal, 0 to 1; not a number where it lacks it.</summary>
     private static double[] Places(IReadOnlyList<Candidate> candidates, Func<Candidate, double?> signal)
     {
         var places = new double[candidates.Count];
-        Array.Fill(places, Unknown);
+        Array.Fill(places, double.NaN);
         var known = Enumerable.Range(0, candidates.Count).Where(i => IsKnown(signal(candidates[i]))).ToArray();
+        if (known.Length == 1)
+            places[known[0]] = Unknown;
         if (known.Length < 2)
             return places;
         var values = Array.ConvertAll(known, i => signal(candidates[i])!.Value);

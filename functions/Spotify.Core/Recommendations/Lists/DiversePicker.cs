@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Spotify.Core.Recommendations.Blend;
 
 namespace Spotify.Core.Recommendations.Lists;
@@ -20,7 +18,7 @@ internal static class DiversePicker
     {
         var units = new float[scored.Count][];
         for (var i = 0; i < units.Length; i++)
-            units[i] = Unit(scored[i].Candidate.Vector.Span);
+            units[i] = Directions.Unit(scored[i].Candidate.Vector.Span);
         var likeness = new double[scored.Count];
         var open = new bool[scored.Count];
         Array.Fill(open, true);
@@ -50,36 +48,6 @@ internal static class DiversePicker
         return picked;
     }
 
-    /// <summary>Cosine of two vectors, 0 where they cannot be compared.</summary>
-    public static double Cosine(ReadOnlySpan<float> one, ReadOnlySpan<float> other) => Dot(Unit(one), Unit(other));
-
     private static double Likeness(Candidate one, float[] unit, Candidate other, float[] otherUnit) =>
-        Math.Max(Dot(unit, otherUnit), one.Artists.Any(other.Artists.Contains) ? SameArtist : 0);
-
-    private static float[] Unit(ReadOnlySpan<float> vector)
-    {
-        var length = Math.Sqrt(Dot(vector, vector));
-        if (!(length > 0 && double.IsFinite(length)))
-            return [];
-        var unit = vector.ToArray();
-        for (var i = 0; i < unit.Length; i++)
-            unit[i] = (float)(unit[i] / length);
-        return unit;
-    }
-
-    private static double Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        if (one.Length != other.Length)
-            return 0;
-        // Lanes of four on every machine: the width of its registers must not change a sum.
-        var a = MemoryMarshal.Cast<float, Vector4>(one);
-        var b = MemoryMarshal.Cast<float, Vector4>(other);
-        var sum = Vector4.Zero;
-        for (var i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
-        var total = (double)sum.X + sum.Y + sum.Z + sum.W;
-        for (var i = a.Length * 4; i < one.Length; i++)
-            total += one[i] * other[i];
-        return total;
-    }
+        Math.Max(Directions.Dot(unit, otherUnit), one.Artists.Any(other.Artists.Contains) ? SameArtist : 0);
 }

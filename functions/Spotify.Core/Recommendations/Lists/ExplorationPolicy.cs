@@ -5,7 +5,7 @@ namespace Spotify.Core.Recommendations.Lists;
 
 /// <summary>
 /// Fills exploration slots by Thompson sampling whose probabilities are known. A track's chance of being liked is a Beta distribution: the listener's score as a prior, what was seen in
-/// exploration slots added. Rounds of sampling give how often each track would win; the slot is then drawn from exactly those shares, mixed with a little of an even draw, so that the
+/// exploration slots added. Rounds of sampling give how often each track would win; slots are then drawn from exactly those shares, mixed with a little of an even draw, so that the
 /// propensity that is logged is the probability with which the track was drawn and none is too small to divide by.
 /// </summary>
 internal static class ExplorationPolicy
@@ -13,60 +13,69 @@ internal static class ExplorationPolicy
     /// <summary>Tracks to draw from, the best that are left.</summary>
     public const int Pool = 60;
 
-    private const int Rounds = 64;
+    private const int Rounds = 32;
     private const double Even = 0.2;
 
     // What the score weighs, in plays seen.
     private const double Prior = 4;
 
-    /// <summary>Draws tracks without putting any back.</summary>
-    /// <param name="scored">Tracks to draw from, best first; those after <see cref="Pool"/> come in as others go.</param>
+    /// <summary>
+    /// Draws tracks without putting any back: a third of them from those that nobody has played yet, where there are any, because by their score these would seldom come near, then the others
+    /// from all that are left.
+    /// </summary>
+    /// <param name="scored">Tracks to draw from, best first; those after <see cref="Pool"/> come in where too few of the first fit.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="cap">How many an artist may have; what is drawn counts.</param>
     /// <param name="random">The listener's sequence.</param>
     /// <returns>What was drawn, in the order of drawing; fewer than wanted where no more fit.</returns>
     public static List<Drawn> Draw(IReadOnlyList<Scored> scored, int count, ArtistCap cap, SeededRandom random)
     {
+        var fresh = DrawFrom([.. scored.Where(one => one.Candidate.Collaborative is null)], count / 3, cap, random);
+        var taken = fresh.Select(one => one.Track.Candidate.Track).ToHashSet();
+        return [.. fresh, .. DrawFrom([.. scored.Where(one => !taken.Contains(one.Candidate.Track))], count - fresh.Count, cap, random)];
+    }
+
+    private static List<Drawn> DrawFrom(List<Scored> rest, int count, ArtistCap cap, SeededRandom random)
+    {
         var drawn = new List<Drawn>(count);
-        var rest = scored.ToList();
-        while (drawn.Count < count)
+        while (drawn.Count < count && rest.Count > 0)
         {
-            rest.RemoveAll(one => !cap.Fits(one.Candidate));
-            if (rest.Count == 0)
-                break;
-            var shares = Shares(rest, random);
-            var at = shares.Length - 1;
-            for (var (i, point) = (0, random.NextDouble()); i < shares.Length; i++)
+            var pool = PoolOf(rest, random);
+            while (drawn.Count < count)
             {
-                point -= shares[i];
-                if (point < 0)
-                {
-                    at = i;
+                pool.RemoveAll(one => !cap.Fits(one.Track.Candidate));
+                if (pool.Count == 0)
                     break;
-                }
+                var sum = pool.Sum(one => one.Share);
+                var point = random.NextDouble() * sum;
+                var at = pool.FindIndex(one => (point -= one.Share) < 0);
+                at = at < 0 ? pool.Count - 1 : at;
+                cap.Take(pool[at].Track.Candidate);
+                drawn.Add(new Drawn(pool[at].Track, pool[at].Share / sum));
+                pool.RemoveAt(at);
             }
 
-            cap.Take(rest[at].Candidate);
-            drawn.Add(new Drawn(rest[at], shares[at]));
-            rest.RemoveAt(at);
+            var taken = drawn.Select(one => one.Track.Candidate.Track).ToHashSet();
+            rest.RemoveAll(one => taken.Contains(one.Candidate.Track) || !cap.Fits(one.Candidate));
         }
 
         return drawn;
     }
 
-    /// <summary>The probability of each of the first tracks of being drawn; they come to 1.</summary>
-    private static double[] Shares(List<Scored> rest, SeededRandom random)
+    /// <summary>The best that are left, each with its share; the shares come to 1.</summary>
+    private static List<Entrant> PoolOf(List<Scored> rest, SeededRandom random)
     {
-        var shares = new double[Math.Min(Pool, rest.Count)];
+        var tracks = rest.GetRange(0, Math.Min(Pool, rest.Count));
+        var shares = new double[tracks.Count];
         Array.Fill(shares, Even / shares.Length);
         for (var round = 0; round < Rounds; round++)
         {
             var (winner, most) = (0, -1.0);
             for (var i = 0; i < shares.Length; i++)
             {
-                var track = rest[i];
-                var liked = Math.Clamp(track.Candidate.ExploredWell, 0, Math.Max(0, track.Candidate.Explored));
-                var chance = Beta((Prior * track.Score) + liked, (Prior * (1 - track.Score)) + Math.Max(0, track.Candidate.Explored) - liked, random);
+                var (score, seen) = (tracks[i].Score, Math.Max(0, tracks[i].Candidate.Explored));
+                var liked = Math.Clamp(tracks[i].Candidate.ExploredWell, 0, seen);
+                var chance = Beta((Prior * score) + liked, (Prior * (1 - score)) + seen - liked, random);
                 if (chance > most)
                     (winner, most) = (i, chance);
             }
@@ -74,7 +83,7 @@ internal static class ExplorationPolicy
             shares[winner] += (1 - Even) / Rounds;
         }
 
-        return shares;
+        return [.. tracks.Select((track, i) => new Entrant(track, shares[i]))];
     }
 
     private static double Beta(double liked, double not, SeededRandom random)
@@ -99,6 +108,8 @@ internal static class ExplorationPolicy
                 return d * v;
         }
     }
+
+    private sealed record Entrant(Scored Track, double Share);
 
     /// <summary>A track that was drawn.</summary>
     /// <param name="Track">The track.</param>

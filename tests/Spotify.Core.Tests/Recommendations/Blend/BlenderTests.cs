@@ -29,12 +29,24 @@ public sealed class BlenderTests
     }
 
     [Fact]
-    public void A_signal_that_is_missing_or_no_number_counts_as_the_middle()
+    public void A_signal_that_is_missing_or_no_number_counts_as_the_middle_where_there_is_no_other()
     {
         List<Candidate> candidates = [Made.Candidate(0, 0, 0), Made.Candidate(1, 1, 1), Made.Candidate(2, 2, double.NaN), Made.Candidate(3, 3) with { Collaborative = null }];
         var scores = Blender.Score(candidates, new BlendWeights(1, 0, 0, 0)).ToDictionary(one => one.Candidate.Track, one => one.Score);
         scores.Values.Order().ShouldBe([0, 0.5, 0.5, 1]);
         scores[Made.Track(2)].ShouldBe(0.5);
+    }
+
+    [Fact]
+    public void A_missing_signal_lies_halfway_between_the_middle_and_what_the_others_say_but_popularity_says_nothing_of_taste()
+    {
+        List<Candidate> candidates = [.. Enumerable.Range(0, 5).Select(i => Made.Candidate(i, i) with { Collaborative = null, Content = i, Popularity = -i })];
+        candidates[0] = candidates[0] with { Collaborative = 1 };
+        candidates[1] = candidates[1] with { Collaborative = 2 };
+        var scores = Blender.Score(candidates, new BlendWeights(1, 0, 0, 0)).ToDictionary(one => one.Candidate.Track, one => one.Score);
+        scores[Made.Track(4)].ShouldBe((0.5 + 1) / 2);
+        scores[Made.Track(2)].ShouldBe(0.5);
+        scores[Made.Track(1)].ShouldBe(1);
     }
 
     [Fact]

@@ -97,6 +97,15 @@ public sealed class DiscoverWeeklyTests
     }
 
     [Fact]
+    public void Two_of_the_six_that_are_drawn_are_tracks_that_nobody_has_played_however_many_better_known_ones_there_are()
+    {
+        List<Candidate> candidates = [.. Enumerable.Range(0, 200).Select(i => Made.Candidate(i, i, i) with { Content = i }), .. Enumerable.Range(300, 40).Select(i => Made.Candidate(i, i) with { Collaborative = null, Content = 0 })];
+        var drawn = DiscoverWeekly.Make(Made.Listener(), candidates, BlendWeights.Default, Made.Monday, 3).Items.Where(item => item.Slot == ListSlot.Explore).ToList();
+        drawn.Count.ShouldBe(6);
+        drawn.Count(item => (ulong)(item.Track.Value >> 64) >= 300).ShouldBe(2);
+    }
+
+    [Fact]
     public void A_new_track_of_a_followed_artist_comes_in_and_says_so_and_an_old_one_does_not()
     {
         var others = Enumerable.Range(0, 60).Select(i => Made.Candidate(i, i, 1 + i)).ToList();
