@@ -64,6 +64,6 @@ public partial class RolesTests
     [GeneratedRegex(@"role: '(\w+)'")]
     private static partial Regex Role();
 
-    [GeneratedRegex(@"^\[extensionResourceId\('/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/[^/]+/[^/']+', 'Microsoft\.Authorization/roleAssignments'")]
+    [GeneratedRegex(@"^(?:\[extensionResourceId\(')?/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/[^/]+/[^/']+(?:', '|/providers/)Microsoft\.Authorization/roleAssignments['/]")]
     private static partial Regex Scope();
 }
