@@ -88,7 +88,7 @@ public sealed class CollaborativeEnsemble : ICollaborativeSignal
             score = (float)((score - mean) * scale);
     }
 
-    private static IReadOnlyList<WeightTrial> Try(HeldOut split, ICollaborativeSignal factors, ICollaborativeSignal graph, CollaborativeOptions options)
+    private static IReadOnlyList<WeightTrial> Try(HeldOut split, IalsSignal factors, GraphFilter graph, CollaborativeOptions options)
     {
         var listeners = Enumerable.Range(0, split.Held.Rows).Where(row => split.Held.ColumnsOf(row).Length > 0).ToArray();
         var found = new Found[listeners.Length, options.Steps + 1];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Spotify.Core.Playback;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
 using Spotify.Core.Recommendations.Lists;
@@ -12,7 +11,7 @@ namespace Spotify.Core.Recommendations.Model;
 /// <summary>A model that can be asked: the tracks of a catalogue with their vectors. Safe for any number of threads.</summary>
 public sealed class RecommendationModel
 {
-    private readonly float[] _gram;
+    private readonly FixedSide _side;
     private readonly float[] _length;
     private readonly float[]? _contentLength;
     private readonly float[]? _audioLength;
@@ -29,6 +28,7 @@ public sealed class RecommendationModel
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(options);
         foreach (var matrix in (FactorMatrix?[])[tracks, content, audio])
         {
             if (matrix is not null && matrix.Rows != catalogue.Rows.Count)
@@ -36,7 +36,7 @@ public sealed class RecommendationModel
         }
 
         (Catalogue, Tracks, Options, Content, Audio) = (catalogue, tracks, options, content, audio);
-        _gram = Ials.Gram(tracks);
+        _side = FixedSide.Of(tracks, Ials.Gram(tracks), options);
         _length = LengthsOf(tracks);
         _contentLength = content is null ? null : LengthsOf(content);
         _audioLength = audio is null ? null : LengthsOf(audio);
@@ -71,7 +71,7 @@ public sealed class RecommendationModel
         var rows = RowsOf(liked);
         var vector = new float[Tracks.Dimensions];
         if (!_solvers.TryTake(out var solver))
-            solver = new RowSolver(Tracks, _gram, Options);
+            solver = new RowSolver(_side);
         solver.Solve([.. rows.Select(one => one.Row)], [.. rows.Select(one => one.Weight)], vector);
         _solvers.Add(solver);
         return vector;
