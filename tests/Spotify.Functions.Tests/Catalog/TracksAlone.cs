@@ -24,5 +24,5 @@ internal abstract class TracksAlone : ICatalog
 
     public ValueTask<PublishedChapter?> FindChapterAsync(string chapterId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public virtual IAsyncEnumerable<CatalogChange> ScanAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -59,15 +59,26 @@ public static class Ials
     /// <param name="cancellationToken">Stops the work.</param>
     public static void SolveRows(Interactions seen, FactorMatrix others, float[] gram, IalsOptions options, FactorMatrix into, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(others);
-        ArgumentNullException.ThrowIfNull(into);
         ArgumentNullException.ThrowIfNull(options);
-        var side = FixedSide.Of(others, gram, options);
+        SolveRows(seen, FixedSide.Of(others, gram, options), options.Threads, into, cancellationToken);
+    }
+
+    /// <summary>The same where several blocks are solved against one side, which is prepared once for all of them.</summary>
+    /// <param name="seen">The rows' pairs, by the other side's rows.</param>
+    /// <param name="side">The other side.</param>
+    /// <param name="threads">Threads; the vectors are the same for any number.</param>
+    /// <param name="into">Gets the vectors; as many rows as <paramref name="seen"/> has.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static void SolveRows(Interactions seen, FixedSide side, int threads, FactorMatrix into, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(side);
+        ArgumentNullException.ThrowIfNull(into);
         Parallel.For(
             0,
             seen.Rows,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
             () => new RowSolver(side),
             (row, _, solver) =>
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Spotify.Core.Playback;
+using Spotify.Core.Recommendations.Vectors;
 
 namespace Spotify.Core.Recommendations.Snapshot;
 
@@ -22,7 +23,7 @@ public sealed class TrackCatalogue
     public TrackCatalogue(IEnumerable<TrackFacts> facts, IReadOnlyList<IReadOnlyList<RightsGrant>> grants)
     {
         (_facts, _grants) = ([.. facts.OrderBy(fact => fact.Track.Value)], grants);
-        Rows = new TrackRows(_facts.Select(fact => fact.Track));
+        Rows = ItemTable.Of(_facts.Select(fact => fact.Track));
         if (Rows.Count != _facts.Length)
             throw new ArgumentException("A track is there twice.", nameof(facts));
         if (_facts.Any(fact => fact.Rights < 0 || fact.Rights >= grants.Count))
@@ -30,7 +31,7 @@ public sealed class TrackCatalogue
     }
 
     /// <summary>Which track is which row.</summary>
-    public TrackRows Rows { get; }
+    public ItemTable Rows { get; }
 
     /// <summary>A track's facts.</summary>
     /// <param name="row">Its row.</param>

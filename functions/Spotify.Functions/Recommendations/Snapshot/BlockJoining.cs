@@ -1,4 +1,5 @@
 using Spotify.Core.Recommendations.Snapshot;
+using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry.Closing;
 using Spotify.Functions.Recommendations.Training;
 using Spotify.Functions.Recommendations.Weekly;
@@ -38,7 +39,7 @@ internal sealed class BlockJoining(RunFiles files, RunCache cache)
     }
 
     /// <summary>What a model learns of a listener: his strongest likes, by row.</summary>
-    public static IReadOnlyList<TrainedRow> Trained(ListenerSnapshot listener, TrackRows rows) =>
+    public static IReadOnlyList<TrainedRow> Trained(ListenerSnapshot listener, ItemTable rows) =>
         [.. listener.Tastes.Select(entry => new TrainedRow(rows.RowOf(entry.Track), entry.Trained)).Where(one => one.Row >= 0 && one.Weight > 0)
             .OrderByDescending(one => one.Weight).ThenBy(one => one.Row).Take(Confidence.MostTracks).OrderBy(one => one.Row)];
 

@@ -8,8 +8,8 @@ namespace Spotify.Functions.Recommendations.Training;
 
 /// <summary>A side of the factorisation that stands still.</summary>
 /// <param name="Vectors">Its vectors.</param>
-/// <param name="Gram">Their sum of outer products.</param>
-internal sealed record StandingSide(FactorMatrix Vectors, float[] Gram);
+/// <param name="Prepared">What rows are solved against.</param>
+internal sealed record StandingSide(FactorMatrix Vectors, FixedSide Prepared);
 
 /// <summary>
 /// Learns by blocks what <see cref="Ials.Train"/> learns in one process, to the same bits: a row depends on its own pairs and the other side alone. A machine holds the side that stands still,
@@ -54,21 +54,21 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         async () =>
         {
             if (sweep < 0)
-                return Side(Ials.Begin(set.Tracks.Tracks, set.Run.Training));
+                return Side(set, Ials.Begin(set.Tracks.Tracks, set.Run.Training));
             var blocks = Enumerable.Range(0, set.TrackBlocks).Select(block => Stored(set.Run, "tracks", sweep, block, RowsOf(set, block)));
-            return Side(await JoinAsync(set.Tracks.Tracks, set.Run.Training.Dimensions, blocks, cancellationToken));
+            return Side(set, await JoinAsync(set.Tracks.Tracks, set.Run.Training.Dimensions, blocks, cancellationToken));
         },
         cancellationToken);
 
     private Task<StandingSide> ListenersAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
         NameOf(set.Run, "listeners", sweep),
-        async () => Side(await JoinAsync(
+        async () => Side(set, await JoinAsync(
             set.Listeners, set.Run.Training.Dimensions, set.Blocks.Select((block, i) => Stored(set.Run, "listeners", sweep, i, block.Listeners)), cancellationToken)),
         cancellationToken);
 
     private static int RowsOf(TrainingSet set, int block) => Math.Min(set.Run.TracksInBlock, set.Tracks.Tracks - (block * set.Run.TracksInBlock));
 
-    private static StandingSide Side(FactorMatrix vectors) => new(vectors, Ials.Gram(vectors));
+    private static StandingSide Side(TrainingSet set, FactorMatrix vectors) => new(vectors, FixedSide.Of(vectors, Ials.Gram(vectors), set.Run.Training));
 
     private static string NameOf(WeeklyRun run, string side, int sweep, int? block = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Folder}factors/{side}-{sweep:d3}{(block is null ? "" : "-")}{block:d5}");
@@ -103,7 +103,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
     {
         var solved = new FactorMatrix(pairs.Rows, set.Run.Training.Dimensions);
         // One thread: the host runs several steps at once.
-        Ials.SolveRows(pairs, other.Vectors, other.Gram, set.Run.Training with { Threads = 1 }, solved, cancellationToken);
+        Ials.SolveRows(pairs, other.Prepared, 1, solved, cancellationToken);
         return await files.WriteAsync(name, solved, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ public sealed class RecommendationOptions
     /// <summary>The section.</summary>
     public const string Section = "Recommendations";
 
-    /// <summary>When the run begins: Sunday, 01:00 UTC, fourteen hours before the first listeners' Monday morning.</summary>
+    /// <summary>When the run begins: Sunday, 01:00 UTC, fifteen hours before the first listeners' Monday morning.</summary>
     public const string Schedule = "0 0 1 * * 0";
 
     /// <summary>Into how many ranges listeners are cut for reading and for making lists; each is held in memory by itself.</summary>

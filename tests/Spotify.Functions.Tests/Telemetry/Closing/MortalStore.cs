@@ -64,8 +64,13 @@ internal sealed class MortalStore(IDocumentStore inner, Lifetime life) : IDocume
         return result;
     }
 
-    public ValueTask<IReadOnlyList<BatchResult>> WriteManyAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("A closing writes no batches");
+    public async ValueTask<IReadOnlyList<BatchResult>> WriteManyAsync(IReadOnlyList<PartitionBatch> batches, CancellationToken cancellationToken = default)
+    {
+        life.Check();
+        var results = await inner.WriteManyAsync(batches, cancellationToken);
+        life.Written();
+        return results;
+    }
 
     public ValueTask<DocumentPage<T>> RangeAsync<T>(
         DocumentContainer container, PartitionKeyValue partition, IdRange range, int limit, string? continuation = null, CancellationToken cancellationToken = default)
