@@ -2,7 +2,6 @@ using System.Globalization;
 using Shouldly;
 using Spotify.Core.Ingestion.Analysis;
 using Spotify.Core.Recommendations.Audio;
-using Spotify.Core.Recommendations.Vectors;
 using Xunit;
 using Xunit.Abstractions;
 
