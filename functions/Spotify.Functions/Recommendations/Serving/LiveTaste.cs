@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Telemetry;

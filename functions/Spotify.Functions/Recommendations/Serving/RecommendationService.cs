@@ -69,7 +69,7 @@ internal sealed partial class RecommendationService(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(items);
         var (now, served) = (time.GetUtcNow(), new List<ServedItem>());
-        foreach (var (item, finding) in items.Select(item => (item, catalog.FindTrackAsync(item.Track.ToString(), cancellationToken))).ToList())
+        foreach (var (item, finding) in items.Select(item => (item, catalog.FindTrackAsync(item.Track.ToString(), cancellationToken).AsTask())).ToList())
         {
             if (await FoundAsync(finding, cancellationToken) is { } found && MayHear(caller, found, now))
                 served.Add(new ServedItem(item, found));
@@ -112,8 +112,8 @@ internal sealed partial class RecommendationService(
         return blocked;
     }
 
-    private async ValueTask<PublishedTrack?> FoundAsync(ValueTask<PublishedTrack?> finding, CancellationToken cancellationToken) =>
-        finding.IsCompletedSuccessfully ? finding.Result : await InTimeAsync("a track", token => finding.AsTask().WaitAsync(token), cancellationToken);
+    private async ValueTask<PublishedTrack?> FoundAsync(Task<PublishedTrack?> finding, CancellationToken cancellationToken) =>
+        finding.IsCompletedSuccessfully ? await finding : await InTimeAsync("a track", finding.WaitAsync, cancellationToken);
 
     /// <summary>What a call gives; null where it fails or is late, which is logged. The caller's own end is the one thing that gets through.</summary>
     private async Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)

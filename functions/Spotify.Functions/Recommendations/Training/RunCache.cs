@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Weekly;
 

@@ -1,4 +1,3 @@
-using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Training;
 

@@ -54,5 +54,5 @@ public sealed class SequencerTests
         Sequencer.Order([Made.Candidate(1, 1), Made.Candidate(2, 1), Made.Candidate(3, 2) with { Tempo = 60, Energy = 1, Key = 3 }]).ShouldBe([0, 2, 1]);
     }
 
-    private static double Length(IReadOnlyList<Candidate> tracks) => Enumerable.Range(1, Math.Max(0, tracks.Count - 1)).Sum(at => Sequencer.Cost(tracks[at - 1], tracks[at]));
+    private static double Length(List<Candidate> tracks) => Enumerable.Range(1, Math.Max(0, tracks.Count - 1)).Sum(at => Sequencer.Cost(tracks[at - 1], tracks[at]));
 }

@@ -94,6 +94,6 @@ public sealed class LoadShedGateTests
         [Function("AskedForStream")]
         [Access(AccessKind.Listener)]
         [Limit(LimitKind.Playback)]
-        public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "test/stream")] HttpRequest request) => Results.Ok();
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "test/stream")] HttpRequest request) => Results.Ok();
     }
 }

@@ -22,11 +22,11 @@ public sealed class RecommendationServiceTests
 
         // Sunday, 18:00 UTC: six on Monday morning in Kiribati, Sunday evening in Sweden.
         harness.Clock.Advance(TimeSpan.FromHours(17));
-        (await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1", "KI"))).Week.ShouldBe("2026-W49");
-        var sweden = await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"));
+        (await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1", "KI"))).Week.ShouldBe("2026-W49");
+        var sweden = await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"));
         (sweden.Week, sweden.Source, sweden.Items.Count).ShouldBe(("2026-W48", ListSource.ThisWeek, 30));
         harness.Clock.Advance(TimeSpan.FromHours(10));
-        (await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"))).Week.ShouldBe("2026-W49");
+        (await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"))).Week.ShouldBe("2026-W49");
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class RecommendationServiceTests
         await harness.MakeAsync();
         var service = harness.Get<IRecommendations>();
         harness.Clock.Advance(ToMonday + TimeSpan.FromDays(7));
-        var late = await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"));
+        var late = await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"));
         (late.Week, late.Source).ShouldBe(("2026-W49", ListSource.LastWeek));
 
-        var stranger = await service.DiscoverWeeklyAsync(harness.CallerOf("nobody"));
+        var stranger = await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("nobody"));
         (stranger.Week, stranger.Source, stranger.Items.Count).ShouldBe((null, ListSource.Popular, 30));
     }
 
@@ -50,11 +50,11 @@ public sealed class RecommendationServiceTests
         await harness.MakeAsync();
         var service = harness.Get<IRecommendations>();
         harness.Clock.Advance(ToMonday);
-        var before = await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"));
+        var before = await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"));
         harness.Life.DieAfter(0);
-        var after = await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"));
+        var after = await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"));
         after.Items.Select(item => item.Item.Track).ShouldBe(before.Items.Select(item => item.Item.Track));
-        (await service.DiscoverWeeklyAsync(harness.CallerOf("listener-2"))).Source.ShouldBe(ListSource.Popular);
+        (await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-2"))).Source.ShouldBe(ListSource.Popular);
         harness.Log.ShouldContain(line => line.Event == 6412);
     }
 
@@ -65,8 +65,8 @@ public sealed class RecommendationServiceTests
         harness.World.ChartsFail = true;
         harness.Life.DieAfter(0);
         var service = harness.Get<IRecommendations>();
-        (await service.DiscoverWeeklyAsync(harness.CallerOf("listener-1"))).Items.ShouldBeEmpty();
-        (await service.CandidatesAsync(harness.CallerOf("listener-1"), new CandidateOptions())).ShouldBeNull();
+        (await service.DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"))).Items.ShouldBeEmpty();
+        (await service.CandidatesAsync(WeeklyHarness.CallerOf("listener-1"), new CandidateOptions())).ShouldBeNull();
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RecommendationServiceTests
         harness.World.Signals.Add(("listener-1", new Signal { Id = "2", Type = "block", Action = "block", Uri = "spotify:track:" + track, At = harness.Clock.GetUtcNow().AddMinutes(-4) }));
         await harness.World.StoreAsync(harness.Store);
 
-        var served = await harness.Get<IRecommendations>().DiscoverWeeklyAsync(harness.CallerOf("listener-1", filtersExplicit: true));
+        var served = await harness.Get<IRecommendations>().DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1", filtersExplicit: true));
         served.Items.Count.ShouldBe(30);
         var tracks = served.Items.Select(item => item.Track.Track.Id).ToList();
         tracks.ShouldBeUnique();
@@ -101,8 +101,8 @@ public sealed class RecommendationServiceTests
         await using var harness = await WeeklyHarness.PlayedAsync(world);
         await harness.MakeAsync();
         harness.Clock.Advance(ToMonday);
-        (await harness.Get<IRecommendations>().DiscoverWeeklyAsync(harness.CallerOf("listener-1", "DE"))).Items.ShouldBeEmpty();
-        (await harness.Get<IRecommendations>().DiscoverWeeklyAsync(harness.CallerOf("listener-1"))).Items.Count.ShouldBe(30);
+        (await harness.Get<IRecommendations>().DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1", "DE"))).Items.ShouldBeEmpty();
+        (await harness.Get<IRecommendations>().DiscoverWeeklyAsync(WeeklyHarness.CallerOf("listener-1"))).Items.Count.ShouldBe(30);
     }
 
     [Fact]
@@ -116,10 +116,10 @@ public sealed class RecommendationServiceTests
             harness.World.Plays.Add(("newcomer-0", TasteWorld.TrackOf(number), harness.Clock.GetUtcNow().AddMinutes(-40 + (number - 60) * 4), 1));
         await harness.World.StoreAsync(harness.Store);
 
-        var found = (await service.CandidatesAsync(harness.CallerOf("newcomer-0"), new CandidateOptions { Collaborative = 20, Popular = 0 })).ShouldNotBeNull();
+        var found = (await service.CandidatesAsync(WeeklyHarness.CallerOf("newcomer-0"), new CandidateOptions { Collaborative = 20, Popular = 0 })).ShouldNotBeNull();
         found.Taste.Heard.Count.ShouldBe(6);
         found.Candidates.Count.ShouldBe(20);
-        found.Candidates.Count(candidate => harness.World.KindOfTrack(candidate.Track.ToString()) == 1).ShouldBeGreaterThan(15);
+        found.Candidates.Count(candidate => TasteWorld.KindOfTrack(candidate.Track.ToString()) == 1).ShouldBeGreaterThan(15);
         found.Candidates.ShouldNotContain(candidate => found.Taste.Heard.Contains(candidate.Track));
         found.Candidates.ShouldAllBe(candidate => candidate.Licensed);
     }

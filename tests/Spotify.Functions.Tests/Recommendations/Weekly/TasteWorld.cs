@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Spotify.Core.Accounts;
 using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
@@ -38,7 +37,7 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public IReadOnlyList<string> Listeners { get; }
 
-    public IReadOnlyList<string> Tracks => [.. Enumerable.Range(0, Kinds * TracksOfKind).Select(TrackOf)];
+    public static IReadOnlyList<string> Tracks => [.. Enumerable.Range(0, Kinds * TracksOfKind).Select(TrackOf)];
 
     /// <summary>What listeners have played, when, and for how much of it.</summary>
     public List<(string Listener, string Track, DateTimeOffset At, double Part)> Plays { get; } = [];
@@ -57,9 +56,9 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public static string ArtistOf(int number) => SpotifyId.Derive("artist", $"{number}");
 
-    public int KindOfTrack(string track) => Array.IndexOf([.. Tracks], track) / TracksOfKind;
+    public static int KindOfTrack(string track) => Array.IndexOf([.. Tracks], track) / TracksOfKind;
 
-    public int KindOf(string listener) => int.Parse(listener.Split('-')[1], CultureInfo.InvariantCulture) % Kinds;
+    public static int KindOf(string listener) => int.Parse(listener.Split('-')[1], CultureInfo.InvariantCulture) % Kinds;
 
     public static TrackKey KeyOf(string track) => TrackKey.TryParse(track, out var key) ? key : throw new InvalidOperationException(track);
 

@@ -128,7 +128,7 @@ internal sealed class WeeklyHarness : IAsyncDisposable
     public async Task<WeeklyListDocument?> ListAsync(string listener, string week = Week) =>
         (await _documents.ReadAsync<WeeklyListDocument>(DocumentContainer.Users, listener, WeeklyListDocument.IdOf(ListKind.DiscoverWeekly, week)))?.Value;
 
-    public Caller CallerOf(string listener, string country = "SE", bool filtersExplicit = false) =>
+    public static Caller CallerOf(string listener, string country = "SE", bool filtersExplicit = false) =>
         new(listener, Tier.Premium, country, new HashSet<string>(), null, null) { FiltersExplicit = filtersExplicit };
 
     public async ValueTask DisposeAsync()

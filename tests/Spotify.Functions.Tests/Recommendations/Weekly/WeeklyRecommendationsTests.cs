@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shouldly;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Lists;
@@ -6,7 +5,6 @@ using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Recommendations.Serving;
-using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Listeners;
 using Xunit;
 
@@ -33,7 +31,7 @@ public sealed class WeeklyRecommendationsTests
             list.Items.Select(item => item.Track).ShouldNotContain(track => harness.World.Plays.Any(play => play.Listener == listener && play.Track == track));
             list.Items.Count(item => item.Slot == ListSlot.Explore).ShouldBe(DiscoverWeekly.Explored);
             list.Items.ShouldAllBe(item => item.Propensity > 0 && item.Propensity <= 1);
-            list.Items.Count(item => harness.World.KindOfTrack(item.Track) == harness.World.KindOf(listener)).ShouldBeGreaterThan(17);
+            list.Items.Count(item => TasteWorld.KindOfTrack(item.Track) == TasteWorld.KindOf(listener)).ShouldBeGreaterThan(17);
         }
     }
 
@@ -44,7 +42,7 @@ public sealed class WeeklyRecommendationsTests
         await harness.MakeAsync();
 
         var model = (await harness.Get<ModelRegistry>().FindPublishedAsync(default))!;
-        var (rows, at) = (ItemTable.Of(harness.World.Tracks.Select(TasteWorld.KeyOf)), harness.Clock.GetUtcNow());
+        var (rows, at) = (ItemTable.Of(TasteWorld.Tracks.Select(TasteWorld.KeyOf)), harness.Clock.GetUtcNow());
         var maker = new SnapshotMaker(at, at.AddDays(-7), TimeSpan.FromDays(60));
         var taste = harness.Get<Functions.Telemetry.Taste.ITaste>();
         var listeners = new List<ListenerSnapshot>();
@@ -224,10 +222,10 @@ public sealed class WeeklyRecommendationsTests
         var same = 0;
         foreach (var listener in clean.World.Listeners)
         {
-            var kind = clean.World.KindOf(listener);
+            var kind = TasteWorld.KindOf(listener);
             var (before, after) = ((await clean.ListAsync(listener))!.Items, (await poisoned.ListAsync(listener))!.Items);
             same += before.Count(item => after.Any(other => other.Track == item.Track));
-            after.Count(item => world.KindOfTrack(item.Track) == kind).ShouldBeGreaterThan(before.Count(item => world.KindOfTrack(item.Track) == kind) - 6);
+            after.Count(item => TasteWorld.KindOfTrack(item.Track) == kind).ShouldBeGreaterThan(before.Count(item => TasteWorld.KindOfTrack(item.Track) == kind) - 6);
         }
 
         // Of thirty tracks six are drawn, and draws follow scores: the rest stays.
