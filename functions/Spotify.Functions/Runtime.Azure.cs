@@ -1,5 +1,9 @@
+using System.Data.Common;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -9,7 +13,7 @@ using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions;
 
-/// <summary>What the application needs of Azure Functions alone: the worker's own OpenTelemetry.</summary>
+/// <summary>What the application needs of Azure Functions alone: the worker's own OpenTelemetry, sent to Azure Monitor and to a collector where they are configured.</summary>
 internal static class Runtime
 {
     public static void Configure(FunctionsApplicationBuilder builder)
@@ -20,6 +24,17 @@ internal static class Runtime
             .WithMetrics(metrics => metrics.AddMeter(SpotifyMetrics.MeterName, SpotifyMetrics.MeterName + ".*"));
         if (!string.IsNullOrEmpty(builder.Configuration[OtlpExport.EndpointSetting]))
             telemetry.UseOtlpExporter();
+        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+            telemetry.UseAzureMonitorExporter(options => Address(options, connection, builder.Configuration));
+    }
+
+    // The host reads the same two settings for what it sends itself; the exporter takes the identity by code alone.
+    private static void Address(AzureMonitorExporterOptions options, string connection, IConfiguration configuration)
+    {
+        options.ConnectionString = connection;
+        var identity = new DbConnectionStringBuilder { ConnectionString = configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] ?? "" };
+        if (identity.TryGetValue("ClientId", out var id))
+            options.Credential = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId((string)id));
     }
 
     /// <summary>The Functions host checks the functions itself, before it starts this process.</summary>
