@@ -124,7 +124,8 @@ public static class DocumentRules
 
     internal static void CheckBound(string? bound)
     {
-        if (bound is not null && !IsOrderedText(bound.EndsWith(AboveEveryId, StringComparison.Ordinal) ? bound[..^AboveEveryId.Length] : bound))
+        var end = ((string[])[AboveEveryId, BelowEveryId]).FirstOrDefault(end => bound?.EndsWith(end, StringComparison.Ordinal) == true) ?? "";
+        if (bound is not null && !IsOrderedText(bound[..^end.Length]))
             throw new ArgumentException($"'{bound}' cannot be a bound of a range of ids.", nameof(bound));
     }
 
