@@ -12,6 +12,7 @@ public sealed class TruncatedSvd
 
     // Squares of singular values below this part of the largest are what float32 leaves of zeros.
     private const double Noise = 1e-6;
+    private const float Dependent = 1e-12f;
 
     private TruncatedSvd(FactorMatrix right, double[] values) => (Right, Values) = (right, values);
 
@@ -82,17 +83,18 @@ public sealed class TruncatedSvd
         }
     }
 
-    // Gram and Schmidt, twice: once leaves what rounding makes of vectors that were nearly parallel.
+    // Gram and Schmidt, twice: once leaves what rounding makes of vectors that were nearly parallel. Of one that depends on those before it rounding alone would be left: it becomes 0.
     private static void Orthonormalize(FactorMatrix basis)
     {
         for (var row = 0; row < basis.Rows; row++)
         {
             for (var round = 0; round < 2; round++)
             {
+                var before = SmallMatrix.Dot(basis[row], basis[row]);
                 for (var other = 0; other < row; other++)
                     SmallMatrix.MultiplyAdd(basis[row], -SmallMatrix.Dot(basis[row], basis[other]), basis[other]);
-                var length = MathF.Sqrt(SmallMatrix.Dot(basis[row], basis[row]));
-                var scale = length > 1e-12f ? 1 / length : 0;
+                var after = SmallMatrix.Dot(basis[row], basis[row]);
+                var scale = after > before * Dependent ? 1 / MathF.Sqrt(after) : 0;
                 foreach (ref var value in basis[row])
                     value *= scale;
             }
