@@ -17,8 +17,8 @@ public sealed record AudioOptions
     /// <summary>Tracks below which no network is trained: statistics alone are safer then.</summary>
     public int NetworkFrom { get; init; } = 500;
 
-    /// <summary>Tracks at most; of more, as many are drawn.</summary>
-    public int MaximumTracks { get; init; } = 50_000;
+    /// <summary>Tracks at most; of more, as many are drawn. A spectrogram is 41 KB: draw before reading them where there are many more.</summary>
+    public int MaximumTracks { get; init; } = 20_000;
 
     /// <summary>How often the network goes through all tracks, at most.</summary>
     public int Epochs { get; init; } = 24;
