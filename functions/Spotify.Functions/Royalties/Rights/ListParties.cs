@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Core.Royalties.Parties;
+using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -25,8 +26,11 @@ public sealed class ListParties(PartyDesk desk)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/admin/royalties/parties")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return RowsRequest.TryLimit(request, 50, 100, out var limit, out var refusal)
-            ? ApiResults.Json(await desk.PageAsync(limit, request.Query["after"], cancellationToken))
-            : refusal;
+        if (!RowsRequest.TryLimit(request, 50, 100, out var limit, out var refusal))
+            return refusal;
+        string? after = request.Query["after"];
+        return after is null || DocumentRules.IsValidId(after)
+            ? ApiResults.Json(await desk.PageAsync(limit, after, cancellationToken))
+            : ApiErrors.InvalidRequest("after: this is not the next of an earlier page.");
     }
 }

@@ -43,6 +43,7 @@ public sealed class AgreementsAndPartiesTests(RightsApplication application) : I
         listed.ShouldBe(listed.Distinct().Order(StringComparer.Ordinal));
         mine.ShouldBeSubsetOf(listed);
         (await application.AsOperatorAsync(HttpMethod.Get, "/v1/admin/royalties/parties?limit=101")).Status.ShouldBe(400);
+        (await application.AsOperatorAsync(HttpMethod.Get, "/v1/admin/royalties/parties?after=%01")).Status.ShouldBe(400);
         (await application.AsLabelAsync("label-a", HttpMethod.Get, "/v1/admin/royalties/parties")).Status.ShouldBe(403);
     }
 
