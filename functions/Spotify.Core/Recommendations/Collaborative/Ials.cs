@@ -102,13 +102,7 @@ public static class Ials
             blocks[block] = new float[factors.Dimensions * factors.Dimensions];
             SmallMatrix.AddOuterProducts(blocks[block], factors.Values.Slice(from * factors.Dimensions, size * factors.Dimensions), factors.Dimensions);
         });
-        return AddGrams(blocks, factors.Dimensions);
-    }
-
-    /// <summary>Adds the sums of blocks of 4,096 rows each, in their order.</summary>
-    internal static float[] AddGrams(IEnumerable<float[]> blocks, int dimensions)
-    {
-        var sum = new float[dimensions * dimensions];
+        var sum = new float[factors.Dimensions * factors.Dimensions];
         foreach (var block in blocks)
             SmallMatrix.MultiplyAdd(sum, 1, block);
         return sum;

@@ -1,4 +1,5 @@
 using Spotify.Core.Recommendations.Collaborative;
+using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Core.Recommendations.Vectors;
 
 namespace Spotify.Core.Recommendations.Evaluation;
@@ -117,30 +118,17 @@ public static class Ranking
     /// <param name="k">How many at most.</param>
     public static int[] Best(ReadOnlySpan<float> scores, int k)
     {
-        var heap = new PriorityQueue<int, (float Score, int Item)>(k + 1, WorstFirst);
-        var worst = float.NegativeInfinity;
+        if (k < 1)
+            return [];
+        var best = new Best(k);
         for (var item = 0; item < scores.Length; item++)
         {
-            if (!(scores[item] > worst))
-                continue;
-            heap.Enqueue(item, (scores[item], item));
-            if (heap.Count > k)
-                heap.Dequeue();
-            if (heap.Count == k && heap.TryPeek(out _, out var least))
-                worst = least.Score;
+            if (scores[item] > best.Threshold)
+                best.Offer(item, scores[item], null);
         }
 
-        var best = new int[heap.Count];
-        for (var place = best.Length - 1; place >= 0; place--)
-            best[place] = heap.Dequeue();
-        return best;
+        return Array.ConvertAll(best.ToSorted(), found => found.Row);
     }
-
-    private static readonly Comparer<(float Score, int Item)> WorstFirst = Comparer<(float Score, int Item)>.Create(static (x, y) =>
-    {
-        var order = x.Score.CompareTo(y.Score);
-        return order == 0 ? y.Item.CompareTo(x.Item) : order;
-    });
 
     private static double Discount(int place) => 1 / Math.Log2(place + 2);
 
@@ -169,9 +157,7 @@ public static class Ranking
 
     private static double? DiversityOf(FactorMatrix vectors, int[][] lists)
     {
-        var lengths = new float[vectors.Rows];
-        for (var row = 0; row < vectors.Rows; row++)
-            lengths[row] = MathF.Sqrt(SmallMatrix.Dot(vectors[row], vectors[row]));
+        var lengths = vectors.Lengths();
         var (sum, pairs) = (0.0, 0L);
         foreach (var list in lists)
         {

@@ -49,7 +49,7 @@ public static class ThompsonSampler
         for (var draw = 0; draw < draws; draw++)
         {
             for (var i = 0; i < values.Length; i++)
-                (values[i], order[i]) = (-Beta(beliefs[i], random), i);
+                (values[i], order[i]) = (-random.NextBeta(beliefs[i].Liked, beliefs[i].Not), i);
             Array.Sort(values, order);
             foreach (var index in order.AsSpan(0, slots))
                 counts[index]++;
@@ -58,27 +58,5 @@ public static class ThompsonSampler
         }
 
         return [.. chosen.Select(index => new ThompsonChoice(index, counts[index] / (double)draws))];
-    }
-
-    private static double Beta(BetaBelief belief, SeededRandom random)
-    {
-        var (liked, not) = (Gamma(belief.Liked, random), Gamma(belief.Not, random));
-        return liked + not > 0 ? liked / (liked + not) : belief.Mean;
-    }
-
-    // Marsaglia and Tsang 2000; shapes below 1 by Stuart's theorem.
-    private static double Gamma(double shape, SeededRandom random)
-    {
-        if (shape < 1)
-            return Gamma(shape + 1, random) * Math.Pow(1 - random.NextDouble(), 1 / shape);
-        var d = shape - (1.0 / 3);
-        var c = 1 / Math.Sqrt(9 * d);
-        while (true)
-        {
-            var normal = random.NextGaussian();
-            var v = Math.Pow(1 + (c * normal), 3);
-            if (v > 0 && Math.Log(1 - random.NextDouble()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
-                return d * v;
-        }
     }
 }

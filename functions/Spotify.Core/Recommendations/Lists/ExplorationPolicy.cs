@@ -75,7 +75,7 @@ internal static class ExplorationPolicy
             {
                 var (score, seen) = (tracks[i].Score, Math.Max(0, tracks[i].Candidate.Explored));
                 var liked = Math.Clamp(tracks[i].Candidate.ExploredWell, 0, seen);
-                var chance = Beta((Prior * score) + liked, (Prior * (1 - score)) + seen - liked, random);
+                var chance = random.NextBeta((Prior * score) + liked + 1, (Prior * (1 - score)) + seen - liked + 1);
                 if (chance > most)
                     (winner, most) = (i, chance);
             }
@@ -84,29 +84,6 @@ internal static class ExplorationPolicy
         }
 
         return [.. tracks.Select((track, i) => new Entrant(track, shares[i]))];
-    }
-
-    private static double Beta(double liked, double not, SeededRandom random)
-    {
-        var x = Gamma(liked + 1, random);
-        return x / (x + Gamma(not + 1, random));
-    }
-
-    /// <summary>Marsaglia and Tsang 2000, for shapes of 1 and more.</summary>
-    private static double Gamma(double shape, SeededRandom random)
-    {
-        var d = shape - (1.0 / 3);
-        var c = 1 / Math.Sqrt(9 * d);
-        while (true)
-        {
-            var normal = random.NextGaussian();
-            var v = 1 + (c * normal);
-            if (v <= 0)
-                continue;
-            v = v * v * v;
-            if (Math.Log(1 - random.NextDouble()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
-                return d * v;
-        }
     }
 
     private sealed record Entrant(Scored Track, double Share);

@@ -37,9 +37,9 @@ public sealed class RecommendationModel
 
         (Catalogue, Tracks, Options, Content, Audio) = (catalogue, tracks, options, content, audio);
         _side = FixedSide.Of(tracks, Ials.Gram(tracks), options);
-        _length = LengthsOf(tracks);
-        _contentLength = content is null ? null : LengthsOf(content);
-        _audioLength = audio is null ? null : LengthsOf(audio);
+        _length = tracks.Lengths();
+        _contentLength = content?.Lengths();
+        _audioLength = audio?.Lengths();
         _byPopularity = [.. Enumerable.Range(0, catalogue.Rows.Count).Where(row => catalogue[row].Popularity > 0).OrderByDescending(row => catalogue[row].Popularity).ThenBy(row => row)];
     }
 
@@ -148,7 +148,7 @@ public sealed class RecommendationModel
         ArgumentNullException.ThrowIfNull(seeds);
         ArgumentNullException.ThrowIfNull(vectors);
         var lengths = ReferenceEquals(vectors, Tracks) ? _length : ReferenceEquals(vectors, Content) ? _contentLength : ReferenceEquals(vectors, Audio) ? _audioLength : null;
-        var scores = Near(vectors, lengths ?? LengthsOf(vectors), [.. seeds.Select(row => new WeightedTrack(Catalogue.Rows[row], 1))]);
+        var scores = Near(vectors, lengths ?? vectors.Lengths(), [.. seeds.Select(row => new WeightedTrack(Catalogue.Rows[row], 1))]);
         foreach (var seed in seeds)
             scores[seed] = float.NaN;
         return Ranking.Best(scores, count);
@@ -214,14 +214,6 @@ public sealed class RecommendationModel
     }
 
     private static double? Known(float[] scores, int row) => float.IsNaN(scores[row]) ? null : scores[row];
-
-    private static float[] LengthsOf(FactorMatrix matrix)
-    {
-        var lengths = new float[matrix.Rows];
-        for (var row = 0; row < lengths.Length; row++)
-            lengths[row] = MathF.Sqrt(SmallMatrix.Dot(matrix[row], matrix[row]));
-        return lengths;
-    }
 
     private readonly record struct WeightedRow(int Row, float Weight);
 }

@@ -46,6 +46,15 @@ public sealed class FactorMatrix
     /// <param name="dimensions">Figures of a row.</param>
     public static long LengthOf(int rows, int dimensions) => HeaderLength + ((long)rows * dimensions * sizeof(float)) + SHA256.HashSizeInBytes;
 
+    /// <summary>The length of each vector.</summary>
+    internal float[] Lengths()
+    {
+        var lengths = new float[Rows];
+        for (var row = 0; row < lengths.Length; row++)
+            lengths[row] = MathF.Sqrt(SmallMatrix.Dot(this[row], this[row]));
+        return lengths;
+    }
+
     /// <summary>Writes the matrix; the same figures give the same bytes.</summary>
     /// <param name="output">Where to; it stays open.</param>
     public void WriteTo(Stream output)

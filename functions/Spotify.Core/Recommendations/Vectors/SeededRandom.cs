@@ -41,6 +41,36 @@ public sealed class SeededRandom(ulong seed)
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
+    /// <summary>A number of the beta distribution, 0 to 1.</summary>
+    /// <param name="first">The first shape, above 0.</param>
+    /// <param name="second">The second shape, above 0.</param>
+    public double NextBeta(double first, double second)
+    {
+        var (x, y) = (NextGamma(first), NextGamma(second));
+        // Very small shapes may come to nothing at all.
+        return x + y > 0 ? x / (x + y) : first / (first + second);
+    }
+
+    /// <summary>A number of the gamma distribution of scale 1 (Marsaglia and Tsang 2000; shapes below 1 by Stuart's theorem).</summary>
+    /// <param name="shape">Above 0.</param>
+    public double NextGamma(double shape)
+    {
+        if (shape < 1)
+            return NextGamma(shape + 1) * Math.Pow(1 - NextDouble(), 1 / shape);
+        var d = shape - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            var normal = NextGaussian();
+            var v = 1 + (c * normal);
+            if (v <= 0)
+                continue;
+            v = v * v * v;
+            if (Math.Log(1 - NextDouble()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
+                return d * v;
+        }
+    }
+
     /// <summary>Puts items in random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {

@@ -124,8 +124,7 @@ public static class DocumentRules
 
     internal static void CheckBound(string? bound)
     {
-        var end = ((string[])[AboveEveryId, BelowEveryId]).FirstOrDefault(end => bound?.EndsWith(end, StringComparison.Ordinal) == true) ?? "";
-        if (bound is not null && !IsOrderedText(bound[..^end.Length]))
+        if (bound is not null && !IsOrderedText(WithoutEnd(bound, AboveEveryId) ?? WithoutEnd(bound, BelowEveryId) ?? bound))
             throw new ArgumentException($"'{bound}' cannot be a bound of a range of ids.", nameof(bound));
     }
 
@@ -142,6 +141,8 @@ public static class DocumentRules
 
         return true;
     }
+
+    private static string? WithoutEnd(string bound, string end) => bound.EndsWith(end, StringComparison.Ordinal) ? bound[..^end.Length] : null;
 
     private static bool IsOrderedText(string text) =>
         IsText(text) && text.AsSpan().IndexOfAnyInRange('\uE000', '\uFFFF') < 0 && !text.Contains(AboveEveryId, StringComparison.Ordinal);

@@ -14,15 +14,13 @@ namespace Spotify.Functions.Recommendations.Serving;
 /// <summary>A listener's taste as of seconds ago, made by the very rules of the weekly snapshot.</summary>
 internal sealed class LiveTaste(ITaste taste, IListeners listeners, IOptions<RecommendationOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromDays(180);
-
     /// <summary>Reads it.</summary>
     /// <exception cref="Core.TransientException">The store is in trouble.</exception>
     public async Task<ListenerSnapshot> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var plays = taste.GetHistoryAsync(caller.Subject, now - Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
-        var signals = taste.GetSignalsAsync(caller.Subject, now - Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
+        var plays = taste.GetHistoryAsync(caller.Subject, now - TasteRetention.Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
+        var signals = taste.GetSignalsAsync(caller.Subject, now - TasteRetention.Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
         var firsts = taste.GetFirstListensAsync(caller.Subject, cancellationToken).AsTask();
         var listener = listeners.FindAsync(caller.Subject, cancellationToken).AsTask();
         await Task.WhenAll(plays, signals, firsts, listener);

@@ -74,7 +74,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         string.Create(CultureInfo.InvariantCulture, $"{run.Folder}factors/{side}-{sweep:d3}{(block is null ? "" : "-")}{block:d5}");
 
     private static StoredFile Stored(WeeklyRun run, string side, int sweep, int block, int rows) =>
-        new(NameOf(run, side, sweep, block), RunFiles.LengthOf(rows, run.Training.Dimensions));
+        new(NameOf(run, side, sweep, block), FactorMatrix.LengthOf(rows, run.Training.Dimensions));
 
     private async Task<FactorMatrix> JoinAsync(int rows, int dimensions, IEnumerable<StoredFile> blocks, CancellationToken cancellationToken)
     {

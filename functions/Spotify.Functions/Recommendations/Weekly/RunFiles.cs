@@ -27,7 +27,7 @@ internal sealed class RunFiles(ILedgerFiles files)
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
     public Task<StoredFile> WriteAsync(string name, FactorMatrix vectors, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream(checked((int)LengthOf(vectors.Rows, vectors.Dimensions)));
+        using var bytes = new MemoryStream(checked((int)FactorMatrix.LengthOf(vectors.Rows, vectors.Dimensions)));
         vectors.WriteTo(bytes);
         return WriteAsync(name, bytes.ToArray(), cancellationToken);
     }
@@ -50,7 +50,4 @@ internal sealed class RunFiles(ILedgerFiles files)
         using var bytes = new MemoryStream(await ReadAsync(file, cancellationToken));
         return FactorMatrix.TryRead(bytes) ?? throw new InvalidDataException($"The vectors in '{file.Name}' are damaged.");
     }
-
-    /// <summary>How long the file of some vectors is.</summary>
-    public static long LengthOf(int rows, int dimensions) => FactorMatrix.LengthOf(rows, dimensions);
 }

@@ -1,5 +1,6 @@
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
+using Spotify.Functions.Telemetry.Taste;
 
 namespace Spotify.Functions.Recommendations.Weekly;
 
@@ -42,7 +43,7 @@ public sealed record WeeklyRun
     public DateTimeOffset HeldOut => At.AddDays(-7);
 
     /// <summary>Since when plays count.</summary>
-    public DateTimeOffset Since => At.AddDays(-180);
+    public DateTimeOffset Since => At - TasteRetention.Window;
 
     /// <summary>What is left on the way, in the container <c>archive</c>; removed at the end.</summary>
     public string Folder => $"recommendations/runs/{Run}/";

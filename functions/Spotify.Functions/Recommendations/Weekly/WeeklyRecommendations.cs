@@ -12,9 +12,6 @@ namespace Spotify.Functions.Recommendations.Weekly;
 /// </summary>
 public static class WeeklyRecommendations
 {
-    // Of one step; the host runs as many of them at once as it can.
-    private const int AtOnce = 32;
-
     /// <summary>Makes a week.</summary>
     /// <param name="context">The orchestration, with a <see cref="WeeklyInput"/>.</param>
     [Function(nameof(WeeklyRecommendations))]
@@ -80,23 +77,8 @@ public static class WeeklyRecommendations
     }
 
     /// <summary>A step for each part, and how far it is for whoever looks.</summary>
-    private static async Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, int count, Func<int, Task<T>> start)
-    {
-        var (all, open) = (new List<Task<T>>(count), new List<Task<T>>(AtOnce));
-        while (all.Count < count || open.Count > 0)
-        {
-            context.SetCustomStatus(new WeeklyProgress(step, all.Count - open.Count, count));
-            while (all.Count < count && open.Count < AtOnce)
-            {
-                open.Add(start(all.Count));
-                all.Add(open[^1]);
-            }
-
-            open.Remove(await Task.WhenAny(open));
-        }
-
-        return await Task.WhenAll(all);
-    }
+    private static Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, int count, Func<int, Task<T>> start) =>
+        context.EachAsync(count, done => new WeeklyProgress(step, done, count), start);
 
     private static Task<T> Step<T>(TaskOrchestrationContext context, string activity, object input) => context.CallActivityAsync<T>(activity, input, DurableRuns.Patiently);
 }

@@ -111,7 +111,7 @@ internal sealed class RightsFreezing(IRightsSource source, ILedgerFiles files)
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
     public async Task<RightsSnapshot> ReadAsync(FrozenInputs inputs, CancellationToken cancellationToken) => new()
     {
-        Agreements = await ReadAsync<Agreement>(inputs, Agreements, cancellationToken),
+        Agreements = await ReadAgreementsAsync(inputs, cancellationToken),
         Sheets = await ReadAsync<SplitSheet>(inputs, Splits, cancellationToken),
         Parties = await ReadAsync<Party>(inputs, Parties, cancellationToken),
         Rates = await ReadAsync<FrozenRate>(inputs, Rates, cancellationToken),
@@ -119,6 +119,11 @@ internal sealed class RightsFreezing(IRightsSource source, ILedgerFiles files)
         Taxes = await ReadAsync<TreatyRate>(inputs, Taxes, cancellationToken),
         Releases = await ReadAsync<FrozenRelease>(inputs, Releases, cancellationToken),
     };
+
+    /// <summary>The agreements that were frozen.</summary>
+    /// <exception cref="InvalidDataException">They are not what was frozen.</exception>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task<IReadOnlyList<Agreement>> ReadAgreementsAsync(FrozenInputs inputs, CancellationToken cancellationToken) => ReadAsync<Agreement>(inputs, Agreements, cancellationToken);
 
     private Task<FrozenFile> WriteAsync<T>(string folder, string kind, IEnumerable<T> items, CancellationToken cancellationToken) =>
         files.WriteFrozenAsync(folder, kind, JsonSerializer.SerializeToUtf8Bytes(items.ToList(), DocumentJson.Options), cancellationToken);

@@ -7,9 +7,6 @@ namespace Spotify.Functions.Royalties.Job;
 /// <summary>The steps of one month of a run, a part of the orchestration: an activity for each shard of listeners, pool and partition of holders.</summary>
 internal sealed class MonthSteps(TaskOrchestrationContext context, RoyaltyRun run, MonthScope scope, MonthFiles before)
 {
-    // Of one step; the host runs as many of them at once as it can.
-    private const int AtOnce = 32;
-
     private MonthFiles _files = new() { Tallied = before.Tallied };
     private FrozenFile? _tracks;
     private int _pools;
@@ -63,23 +60,8 @@ internal sealed class MonthSteps(TaskOrchestrationContext context, RoyaltyRun ru
     }
 
     /// <summary>A step for each part, and how far it is for whoever looks.</summary>
-    public static async Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, string month, int count, Func<int, Task<T>> start)
-    {
-        var (all, open) = (new List<Task<T>>(count), new List<Task<T>>(AtOnce));
-        while (all.Count < count || open.Count > 0)
-        {
-            context.SetCustomStatus(new RoyaltiesProgress(step, month, all.Count - open.Count, count));
-            while (all.Count < count && open.Count < AtOnce)
-            {
-                open.Add(start(all.Count));
-                all.Add(open[^1]);
-            }
-
-            open.Remove(await Task.WhenAny(open));
-        }
-
-        return await Task.WhenAll(all);
-    }
+    public static Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, string month, int count, Func<int, Task<T>> start) =>
+        context.EachAsync(count, done => new RoyaltiesProgress(step, month, done, count), start);
 
     private Task<T> One<T>(string activity, int part) => context.CallActivityAsync<T>(activity, new MonthStep(run, scope, part, _files), DurableRuns.Patiently);
 }

@@ -80,7 +80,7 @@ internal sealed class RoyaltyBeginning(
     public async Task<RoyaltyPlan> PlanAsync(RoyaltyRun run, CancellationToken cancellationToken)
     {
         var frozen = await inputs.GetAsync(run, run.Period, cancellationToken);
-        if (AgreementRules.FindExcess((await rights.ReadAsync(frozen, cancellationToken)).Agreements, frozen.Rules) is { } excess)
+        if (AgreementRules.FindExcess(await rights.ReadAgreementsAsync(frozen, cancellationToken), frozen.Rules) is { } excess)
             return new RoyaltyPlan(frozen.Digest(), [], excess);
         var months = new List<MonthScope>();
         foreach (var month in frozen.Before)

@@ -14,9 +14,6 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
 {
     private const string Current = "now:";
     private const string GuardId = "guard";
-
-    // Ids are letters, digits, hyphens and underscores: nothing lies between an id and the id with this behind it.
-    private const string NextId = "!";
     private const int Attempts = 20;
     private const int Page = 200;
 
@@ -52,7 +49,7 @@ internal sealed partial class VersionedDocuments(IDocumentStore documents, TimeP
     /// <exception cref="TransientException">The store is in trouble.</exception>
     public async Task<IReadOnlyList<Versioned<T>>> AfterAsync<T>(DocumentContainer container, PartitionKeyValue partition, int limit, string after, CancellationToken cancellationToken)
     {
-        var ids = IdRange.Prefix(Current) with { From = Current + after + NextId };
+        var ids = IdRange.Prefix(Current) with { From = Current + after + DocumentRules.BelowEveryId };
         var page = await documents.RangeAsync<VersionDocument<T>>(container, partition, ids, limit, null, cancellationToken);
         return [.. page.Documents.Select(one => one.Document.Value.ToVersion())];
     }

@@ -10,9 +10,6 @@ namespace Spotify.Functions.Telemetry.Closing;
 /// </summary>
 public static class ClosePeriod
 {
-    // Of one step; the host runs as many of them at once as it can.
-    private const int AtOnce = 32;
-
     /// <summary>Closes a period.</summary>
     /// <param name="context">The orchestration, with a <see cref="CloseInput"/>.</param>
     [Function(nameof(ClosePeriod))]
@@ -82,21 +79,6 @@ public static class ClosePeriod
         markets.SelectMany(bucket => bucket.Totals).ToDictionary(one => CounterCheck.KeyOf(one.Market, one.Product), one => one.Plays - one.Adjustments));
 
     // A step for each part, and how far it is for whoever looks.
-    internal static async Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, int count, Func<int, Task<T>> start)
-    {
-        var (all, open) = (new List<Task<T>>(count), new List<Task<T>>(AtOnce));
-        while (all.Count < count || open.Count > 0)
-        {
-            context.SetCustomStatus(new ClosingProgress(step, all.Count - open.Count, count));
-            while (all.Count < count && open.Count < AtOnce)
-            {
-                open.Add(start(all.Count));
-                all.Add(open[^1]);
-            }
-
-            open.Remove(await Task.WhenAny(open));
-        }
-
-        return await Task.WhenAll(all);
-    }
+    internal static Task<IReadOnlyList<T>> Each<T>(TaskOrchestrationContext context, string step, int count, Func<int, Task<T>> start) =>
+        context.EachAsync(count, done => new ClosingProgress(step, done, count), start);
 }
