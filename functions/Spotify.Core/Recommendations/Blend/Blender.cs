@@ -30,7 +30,9 @@ public static class Blender
         {
             Fill(collaborative, content, audio, i);
             var parts = new BlendWeights(weights.Collaborative * collaborative[i], weights.Content * content[i], weights.Audio * audio[i], weights.Popularity * (double.IsNaN(popularity[i]) ? Unknown : popularity[i]));
-            scored[i] = new Scored(candidates[i], parts.Collaborative + parts.Content + parts.Audio + parts.Popularity, Strongest(candidates[i], parts));
+            // Weights come to 1, but for rounding: the best of all would be a hair above it.
+            var score = Math.Min(1, parts.Collaborative + parts.Content + parts.Audio + parts.Popularity);
+            scored[i] = new Scored(candidates[i], score, Strongest(candidates[i], parts));
         }
 
         Array.Sort(scored, Scored.Compare);
