@@ -13,7 +13,7 @@ public sealed class FindUser(AccountKeeping accounts, OwnAuthority authority)
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     [Function(nameof(FindUser))]
-    [Access(AccessKind.Admin)]
+    [Access(AccessKind.Admin, IsAudited = true)]
     [Limit(LimitKind.Admin)]
     [Operation("Operators", "Find an account by its address")]
     [Query("email", "The address.", IsRequired = true)]

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Auth;
+using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
@@ -24,6 +26,8 @@ public static class PlatformServices
         services.AddAuth(configuration);
         services.AddHttp(configuration);
         services.AddLimits(configuration);
+        services.AddAudit(configuration);
+        services.AddFlags(configuration);
         services.AddShedding(configuration);
         services.AddApiDescription();
         services.AddSingleton<IReadinessCheck, EventsReadiness>();

@@ -14,7 +14,7 @@ public sealed class ExportUserData(PersonalDataExport export)
     /// <param name="request">The request.</param>
     /// <param name="user">The user.</param>
     [Function(nameof(ExportUserData))]
-    [Access(AccessKind.Admin)]
+    [Access(AccessKind.Admin, IsAudited = true)]
     [Limit(LimitKind.Admin)]
     [Operation("Operators", "Download everything that is kept of a user", Description = "JSON lines: a head, a line for each thing, and an end without which it is not whole.")]
     [Answers(200, MediaType = "application/x-ndjson")]

@@ -1,8 +1,10 @@
 using Spotify.Functions.Billing;
+using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
+using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Platform.Search;
@@ -81,6 +83,9 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-models"), PersonalContent.None, "Models of recommendations: where they are and how good they were.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-serving"), PersonalContent.None, "Which model is served.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-weeks"), PersonalContent.None, "Which weeks of recommendations are made.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, AuditDocument.Kind), PersonalContent.Personal, "What operators did, and to whom: ids in the routes that they called.", null,
+            "Stays until Audit__KeptDays have passed, then it goes by itself: it is the proof of who looked at or changed a person's data, the erasure itself included."),
+        new(PersonalPlace.Documents(DocumentContainer.System, FlagDocument.Kind), PersonalContent.None, "Which features are on.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, SearchGenerations.Kind), PersonalContent.None, "Which search index is the live one.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, TouchedItem.Kind), PersonalContent.None, "What of the catalogue changed while the search index was made anew.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, DueItem.Kind), PersonalContent.None, "What of the catalogue begins or ends, and when the search index is to follow.", null, Nothing),

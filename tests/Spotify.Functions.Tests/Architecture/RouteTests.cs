@@ -9,7 +9,7 @@ namespace Spotify.Functions.Tests.Architecture;
 /// <summary>Every route and what it demands. A route that is new, or demands something else than before, is written down here by hand, on purpose.</summary>
 public class RouteTests
 {
-    private static readonly IReadOnlyList<(MethodInfo Method, HttpTriggerAttribute Trigger)> Routes =
+    internal static readonly IReadOnlyList<(MethodInfo Method, HttpTriggerAttribute Trigger)> Routes =
     [
         .. from type in typeof(Program).Assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
@@ -50,12 +50,15 @@ public class RouteTests
                 "get v1/admin/accounts/suspicious: Admin",
                 "get v1/admin/archive: Admin",
                 "get v1/admin/artificial/{date}: Admin",
+                "get v1/admin/audit: Admin",
                 "get v1/admin/billing/parked: Admin",
                 "get v1/admin/clients/{client}: Admin",
                 "get v1/admin/clients: Admin",
                 "get v1/admin/dashboard/data: Admin",
                 "get v1/admin/dashboard: Public",
                 "get v1/admin/erasures/{instance}: Admin",
+                "get v1/admin/flags/{name}: Admin",
+                "get v1/admin/flags: Admin",
                 "get v1/admin/ingestion/{label}/{batch}: Admin",
                 "get v1/admin/ingestion: Admin",
                 "get v1/admin/live/tracks/{id}: Admin",
@@ -190,6 +193,7 @@ public class RouteTests
                 "post v1/me/close: Listener",
                 "post v1/me/family/invitations: Listener",
                 "post v1/me/family/join: Listener",
+                "put v1/admin/flags/{name}: Admin",
                 "put v1/admin/royalties/agreements/{licensor}/{id}: Admin",
                 "put v1/admin/royalties/charges/{id}: Admin",
                 "put v1/admin/royalties/functional/{track}: Admin",

@@ -14,4 +14,7 @@ public sealed class AccessAttribute(AccessKind kind, string? scope = null) : Att
 
     /// <summary>Whether a token in the address, made by the application for just that, will do instead of the header <c>Authorization</c>.</summary>
     public bool ByAddress { get; init; }
+
+    /// <summary>Whether operators account for reading here too, such as what is known of a person; what changes something is always written down.</summary>
+    public bool IsAudited { get; init; }
 }

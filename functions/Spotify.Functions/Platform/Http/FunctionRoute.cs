@@ -15,6 +15,9 @@ internal sealed record FunctionRoute(string Function, string Template, AccessKin
     /// <summary>Whether a token in its address will do instead of the header.</summary>
     public bool ByAddress { get; init; }
 
+    /// <summary>Whether operators account for reading here.</summary>
+    public bool IsAudited { get; init; }
+
     /// <summary>How long it may take; null for the general limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

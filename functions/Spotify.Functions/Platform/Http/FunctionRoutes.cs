@@ -24,6 +24,7 @@ internal sealed class FunctionRoutes
         return new FunctionRoute(name, trigger.Route ?? name, access?.Kind, access?.Scope)
         {
             ByAddress = access?.ByAddress == true,
+            IsAudited = access?.IsAudited == true,
             Limit = method.GetCustomAttribute<LimitAttribute>()?.Kind ?? LimitKind.General,
             TimeLimit = method.GetCustomAttribute<TimeLimitAttribute>() is { } limit ? TimeSpan.FromSeconds(limit.Seconds) : null,
         };

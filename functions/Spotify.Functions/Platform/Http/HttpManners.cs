@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Shedding;
 
@@ -10,11 +11,11 @@ namespace Spotify.Functions.Platform.Http;
 /// <summary>Puts the steps of every HTTP request into the worker's pipeline.</summary>
 internal static class HttpManners
 {
-    /// <summary>Adds the error boundary, the shedding of load, the answers to browsers, the access gate and the limits, in this order. Call it after <c>ConfigureFunctionsWebApplication()</c>: before it, a step that ends a request strands it.</summary>
+    /// <summary>Adds the error boundary, the shedding of load, the answers to browsers, the access gate, the limits and the record of operators' actions, in this order. Call it after <c>ConfigureFunctionsWebApplication()</c>: before it, a step that ends a request strands it.</summary>
     public static IFunctionsWorkerApplicationBuilder UseHttpManners(this IFunctionsWorkerApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<FunctionRoutes>();
-        return builder.UseForHttp<RequestBoundary>().UseForHttp<LoadShedGate>().UseForHttp<CorsGate>().UseForHttp<AccessGate>().UseForHttp<LimitGate>();
+        return builder.UseForHttp<RequestBoundary>().UseForHttp<LoadShedGate>().UseForHttp<CorsGate>().UseForHttp<AccessGate>().UseForHttp<LimitGate>().UseForHttp<AuditGate>();
     }
 
     // As UseWhen, but the step is looked up once instead of in every invocation's own scope of services, which need not be opened for it.

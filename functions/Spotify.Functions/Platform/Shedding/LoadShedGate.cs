@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 
@@ -16,18 +17,19 @@ internal sealed class LoadShedGate : IFunctionsWorkerMiddleware
 
     private readonly FunctionRoutes _routes;
     private readonly ShedMetrics _metrics;
+    private readonly IFlags? _flags;
     private readonly int[] _most;
 
-    public LoadShedGate(FunctionRoutes routes, IOptions<ShedOptions> options, ShedMetrics metrics)
+    public LoadShedGate(FunctionRoutes routes, IOptions<ShedOptions> options, ShedMetrics metrics, IFlags? flags = null)
     {
-        (_routes, _metrics) = (routes, metrics);
+        (_routes, _metrics, _flags) = (routes, metrics, flags);
         _most = Array.ConvertAll(Enum.GetValues<LimitKind>(), kind => MostOf(kind, options.Value));
     }
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var route = _routes.Of(context);
-        if (_metrics.Begin() > _most[(int)route.Limit])
+        if (_metrics.Begin() > _most[(int)route.Limit] || IsSwitchedOff(route.Limit))
         {
             _metrics.End();
             _metrics.Refused(route.Limit);
@@ -44,6 +46,14 @@ internal sealed class LoadShedGate : IFunctionsWorkerMiddleware
             _metrics.End();
         }
     }
+
+    // Nobody has looked at the token yet, so a share of listeners is no matter here: off is off for all.
+    private bool IsSwitchedOff(LimitKind kind) => kind switch
+    {
+        LimitKind.Search => _flags?.IsOn(FlagNames.Search) == false,
+        LimitKind.Recommendations => _flags?.IsOn(FlagNames.Recommendations) == false,
+        _ => false,
+    };
 
     /// <summary>How many requests may be under way for one of a kind to be among them.</summary>
     internal static int MostOf(LimitKind kind, ShedOptions options)

@@ -6,6 +6,7 @@ using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Charts;
@@ -16,7 +17,7 @@ namespace Spotify.Functions.Recommendations.Serving;
 /// <summary>Serves lists, whatever fails.</summary>
 internal sealed partial class RecommendationService(
     StoredLists lists, ServingModel model, LiveTaste live, ITaste taste, ICatalog catalog, ICharts charts, IOptions<ServingOptions> options, TimeProvider time,
-    ILogger<RecommendationService> logger) : IRecommendations
+    ILogger<RecommendationService> logger, IFlags? flags = null) : IRecommendations
 {
     private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(options.Value.PatienceMs);
 
@@ -57,7 +58,8 @@ internal sealed partial class RecommendationService(
     public async Task<ListenerCandidates?> CandidatesAsync(Caller caller, CandidateOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        if (Model is not { } loaded || await InTimeAsync("a listener's taste", async token => await live.ReadAsync(caller, token), cancellationToken) is not { } listener)
+        if (Model is not { } loaded || flags?.IsOn(FlagNames.LiveTaste, caller.Subject) == false
+            || await InTimeAsync("a listener's taste", async token => await live.ReadAsync(caller, token), cancellationToken) is not { } listener)
             return null;
         var (his, liked) = (listener.ToTaste(), LiveTaste.LikedBy(listener));
         return new ListenerCandidates(his, liked, loaded.Model.Candidates(his, liked, Hour(time.GetUtcNow()), options), loaded);
