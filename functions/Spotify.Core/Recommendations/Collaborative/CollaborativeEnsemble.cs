@@ -1,77 +1,71 @@
-using Spotify.Core.Recommendations.Evaluation;
-
 namespace Spotify.Core.Recommendations.Collaborative;
 
 /// <summary>
-/// Factors and the graph together: the scores of each are brought to mean 0 and variance 1 over all tracks, then added with weights learned on what is held back inside the training set. Each
-/// makes mistakes that the other does not.
+/// Several signals together: the scores of each are brought to mean 0 and variance 1 over all tracks, then added with weights that were chosen on what was held back inside the training set
+/// (<see cref="ModelSearch"/>). Each makes mistakes that the others do not.
 /// </summary>
 public sealed class CollaborativeEnsemble : ICollaborativeSignal
 {
-    // A track that is among the first places of a mix is among the first so many of one of the two.
-    private const int Candidates = 300;
+    private readonly WeightedSignal[] _parts;
 
-    private readonly GraphFilter _graph;
-    private readonly IalsSignal _factors;
-
-    /// <summary>Puts two models together.</summary>
-    /// <param name="model">Factors.</param>
-    /// <param name="graph">The graph over the same tracks.</param>
-    /// <param name="weight">What factors weigh, 0 to 1; the graph weighs the rest.</param>
-    /// <param name="trials">What was tried.</param>
-    public CollaborativeEnsemble(IalsModel model, GraphFilter graph, double weight, IReadOnlyList<WeightTrial>? trials = null)
+    /// <summary>Puts signals together.</summary>
+    /// <param name="parts">Signals over the same tracks, with what each weighs: 0 or more, one of them above 0. Those that weigh nothing are not asked.</param>
+    public CollaborativeEnsemble(IReadOnlyList<WeightedSignal> parts)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(graph);
-        ArgumentOutOfRangeException.ThrowIfNegative(weight);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, 1);
-        (Model, Weight, Trials, _graph, _factors) = (model, weight, trials ?? [], graph, new IalsSignal(model));
+        ArgumentNullException.ThrowIfNull(parts);
+        foreach (var part in parts)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(part.Weight, nameof(parts));
+            if (!double.IsFinite(part.Weight))
+                throw new ArgumentOutOfRangeException(nameof(parts), part.Weight, "A weight must be a finite number.");
+        }
+
+        _parts = [.. parts.Where(part => part.Weight > 0)];
+        if (_parts.Length == 0 || _parts.Any(part => part.Signal.Tracks != _parts[0].Signal.Tracks))
+            throw new ArgumentException("At least one signal must weigh something, and all must be over the same tracks.", nameof(parts));
     }
 
-    /// <summary>The factors.</summary>
-    public IalsModel Model { get; }
-
-    /// <summary>The graph.</summary>
-    public GraphFilter Graph => _graph;
-
-    /// <summary>What factors weigh, 0 to 1.</summary>
-    public double Weight { get; }
-
-    /// <summary>What was tried to find it, in order of weights.</summary>
-    public IReadOnlyList<WeightTrial> Trials { get; }
+    /// <summary>The signals that are asked.</summary>
+    public IReadOnlyList<WeightedSignal> Parts => _parts;
 
     /// <inheritdoc/>
     public string Name => "collaborative";
 
     /// <inheritdoc/>
-    public int Tracks => _factors.Tracks;
+    public int Tracks => _parts[0].Signal.Tracks;
 
-    /// <summary>Learns both models and what they weigh. The weight is chosen on a part of the training set that neither model has seen then; both learn from all of it afterwards.</summary>
+    /// <summary>Learns every signal that weighs something.</summary>
     /// <param name="seen">Listeners x tracks.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">How; <see cref="ModelSearch"/> finds it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static CollaborativeEnsemble Train(Interactions seen, CollaborativeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(options);
-        var split = HeldOut.Of(seen, options.Held, options.Ials.Seed, options.Listeners);
-        var trials = Try(split, new IalsSignal(Ials.Train(split.Rest, options.Ials, cancellationToken: cancellationToken)), GraphFilter.Of(split.Rest, options.Graph), options);
-        var best = trials.MaxBy(trial => trial.Ndcg + trial.Recall);
-        return new CollaborativeEnsemble(Ials.Train(seen, options.Ials, cancellationToken: cancellationToken), GraphFilter.Of(seen, options.Graph), best?.Weight ?? 0.5, trials);
+        var parts = new List<WeightedSignal>();
+        if (options.Weights.Factors > 0)
+            parts.Add(new WeightedSignal(new IalsSignal(Ials.Train(seen, options.Ials, cancellationToken: cancellationToken)), options.Weights.Factors));
+        if (options.Weights.Graph > 0)
+            parts.Add(new WeightedSignal(GraphFilter.Of(seen, options.Graph), options.Weights.Graph));
+        if (options.Weights.Neighbours > 0)
+            parts.Add(new WeightedSignal(ItemNeighbours.Of(seen, options.Neighbours, cancellationToken), options.Weights.Neighbours));
+        return new CollaborativeEnsemble(parts);
     }
 
     /// <inheritdoc/>
     public TasteScorer Open()
     {
-        var (factors, graph, second) = (_factors.Open(), _graph.Open(), new float[Tracks]);
+        var (scorers, own) = (_parts.Select(part => part.Signal.Open()).ToArray(), new float[Tracks]);
         return (tracks, weights, scores) =>
         {
-            factors(tracks, weights, scores);
-            Standardize(scores);
-            graph(tracks, weights, second);
-            Standardize(second);
-            for (var track = 0; track < scores.Length; track++)
-                scores[track] = (float)((Weight * scores[track]) + ((1 - Weight) * second[track]));
+            scores.Clear();
+            for (var part = 0; part < scorers.Length; part++)
+            {
+                scorers[part](tracks, weights, own);
+                Standardize(own);
+                for (var track = 0; track < scores.Length; track++)
+                    scores[track] += (float)_parts[part].Weight * own[track];
+            }
         };
     }
 
@@ -87,53 +81,9 @@ public sealed class CollaborativeEnsemble : ICollaborativeSignal
         foreach (ref var score in scores)
             score = (float)((score - mean) * scale);
     }
-
-    private static IReadOnlyList<WeightTrial> Try(HeldOut split, IalsSignal factors, GraphFilter graph, CollaborativeOptions options)
-    {
-        var listeners = Enumerable.Range(0, split.Held.Rows).Where(row => split.Held.ColumnsOf(row).Length > 0).ToArray();
-        var found = new Found[listeners.Length, options.Steps + 1];
-        Parallel.For(
-            0,
-            listeners.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Ials.Threads },
-            () => new Pair(factors.Open(), graph.Open(), new float[factors.Tracks], new float[factors.Tracks]),
-            (i, _, pair) =>
-            {
-                var row = listeners[i];
-                Score(pair.Factors, pair.First);
-                Score(pair.Graph, pair.Second);
-                int[] candidates = [.. Ranking.Best(pair.First, Candidates).Union(Ranking.Best(pair.Second, Candidates)).Order()];
-                var mix = new float[candidates.Length];
-                for (var step = 0; step <= options.Steps; step++)
-                {
-                    var weight = (float)step / options.Steps;
-                    for (var c = 0; c < candidates.Length; c++)
-                        mix[c] = (weight * pair.First[candidates[c]]) + ((1 - weight) * pair.Second[candidates[c]]);
-                    var list = Ranking.Best(mix, options.Places).Select(place => candidates[place]).ToArray();
-                    var wanted = split.Held.ColumnsOf(row);
-                    found[i, step] = new Found(Ranking.RecallOf(list, wanted), Ranking.NdcgOf(list, wanted, options.Places));
-                }
-
-                return pair;
-
-                void Score(TasteScorer scorer, float[] scores)
-                {
-                    scorer(split.Rest.ColumnsOf(row), split.Rest.WeightsOf(row), scores);
-                    Standardize(scores);
-                    foreach (var column in split.Rest.ColumnsOf(row))
-                        scores[column] = float.NegativeInfinity;
-                }
-            },
-            _ => { });
-        return listeners.Length == 0
-            ? []
-            : [.. Enumerable.Range(0, options.Steps + 1).Select(step => new WeightTrial(
-                (double)step / options.Steps,
-                Enumerable.Range(0, listeners.Length).Average(i => found[i, step].Recall),
-                Enumerable.Range(0, listeners.Length).Average(i => found[i, step].Ndcg)))];
-    }
-
-    private readonly record struct Found(double Recall, double Ndcg);
-
-    private sealed record Pair(TasteScorer Factors, TasteScorer Graph, float[] First, float[] Second);
 }
+
+/// <summary>A signal and what it weighs.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Weight">0 or more.</param>
+public sealed record WeightedSignal(ICollaborativeSignal Signal, double Weight);

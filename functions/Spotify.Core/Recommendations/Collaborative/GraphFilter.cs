@@ -4,7 +4,8 @@ namespace Spotify.Core.Recommendations.Collaborative;
 
 /// <summary>
 /// A second signal beside factors, without learning: what listeners of the same tracks listen to, as a low-pass filter over the graph of listeners and tracks (Shen et al., "How Powerful is
-/// Graph Convolution for Recommendation?", CIKM 2021). Near neighbours (tracks two steps away) and the smoothest directions of the whole graph (the largest singular vectors) are added.
+/// Graph Convolution for Recommendation?", CIKM 2021). Near neighbours (tracks two steps away) and the smoothest directions of the whole graph (the largest singular vectors) are added. What was blurred so is sharpened again: the part that everybody shares is taken back (Choi et al., "Blurring-
+/// Sharpening Process Models for Collaborative Filtering", SIGIR 2023).
 /// </summary>
 public sealed class GraphFilter : ICollaborativeSignal
 {
@@ -12,25 +13,20 @@ public sealed class GraphFilter : ICollaborativeSignal
 
     private readonly Interactions _listeners;
     private readonly Interactions _tracks;
-    private readonly float[] _trackScale;
-    private readonly float[] _into;
-    private readonly float[] _outOf;
     private readonly FactorMatrix _smooth;
-    private readonly float _smoothWeight;
+    private readonly GraphFilterOptions _options;
+    private readonly float[] _degreeRoot;
+    private readonly float[] _trackScale;
+    private readonly float[] _smoothScale;
+    private readonly float[] _listenerScale;
 
-    private GraphFilter(Interactions listeners, Interactions tracks, GraphFilterOptions options)
+    private GraphFilter(Interactions listeners, Interactions tracks, FactorMatrix smooth, GraphFilterOptions options)
     {
-        (_listeners, _tracks, _smoothWeight) = (listeners, tracks, (float)options.SmoothWeight);
-        (_trackScale, _into, _outOf) = (new float[tracks.Rows], new float[tracks.Rows], new float[tracks.Rows]);
-        for (var track = 0; track < tracks.Rows; track++)
-        {
-            var degree = Math.Max(1, tracks.ColumnsOf(track).Length);
-            _trackScale[track] = (float)Math.Pow(degree, -options.PopularityExponent);
-            _into[track] = (float)Math.Pow(degree, -0.5);
-            _outOf[track] = (float)Math.Pow(degree, 1 - options.PopularityExponent - 0.5 + options.SmoothPopularity);
-        }
-
-        _smooth = options.Directions == 0 ? new FactorMatrix(0, tracks.Rows) : TruncatedSvd.Of(Normalized(listeners, tracks), options.Directions, options.Seed, threads: options.Threads).Right;
+        (_listeners, _tracks, _smooth, _options) = (listeners, tracks, smooth, options);
+        _degreeRoot = Powers(tracks, -0.5);
+        _trackScale = Powers(tracks, -options.PopularityExponent);
+        _smoothScale = Powers(tracks, 0.5 - options.PopularityExponent + options.SmoothPopularity);
+        _listenerScale = Powers(listeners, -options.ListenerExponent);
     }
 
     /// <summary>Builds the filter of a graph.</summary>
@@ -40,7 +36,19 @@ public sealed class GraphFilter : ICollaborativeSignal
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(options);
-        return new GraphFilter(seen, seen.Transpose(), options);
+        var tracks = seen.Transpose();
+        var smooth = options.Directions == 0
+            ? new FactorMatrix(0, seen.Columns)
+            : TruncatedSvd.Of(Normalized(seen, tracks), options.Directions, options.Seed, threads: options.Threads).Right;
+        return new GraphFilter(seen, tracks, smooth, options);
+    }
+
+    /// <summary>The same graph, filtered in another way: its directions are not looked for again. Of those only as many can be kept as there are.</summary>
+    /// <param name="options">How.</param>
+    public GraphFilter With(GraphFilterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new GraphFilter(_listeners, _tracks, _smooth, options);
     }
 
     /// <inheritdoc/>
@@ -52,17 +60,25 @@ public sealed class GraphFilter : ICollaborativeSignal
     /// <inheritdoc/>
     public TasteScorer Open()
     {
-        var (room, parts) = (new float[_listeners.Rows], new float[_smooth.Rows]);
-        return (tracks, _, scores) => Score(tracks, room, parts, scores);
+        var (room, parts) = (new float[_listeners.Rows], new float[Math.Min(_options.Directions, _smooth.Rows)]);
+        var term = new float[_options.Sharpening > 0 ? Tracks : 0];
+        return (tracks, _, scores) =>
+        {
+            AddNear(tracks, room, scores);
+            if (parts.Length > 0)
+                AddSmooth(tracks, parts, scores);
+            if (_options.Sharpening > 0)
+                Sharpen(scores, term, room);
+        };
     }
 
     // room: a figure for each listener, zero before and after.
-    private void Score(ReadOnlySpan<int> has, float[] room, float[] parts, Span<float> scores)
+    private void AddNear(ReadOnlySpan<int> has, float[] room, Span<float> scores)
     {
         scores.Clear();
         foreach (var track in has)
         {
-            var scale = _into[track];
+            var scale = _degreeRoot[track];
             foreach (var listener in _tracks.ColumnsOf(track))
                 room[listener] += scale;
         }
@@ -71,17 +87,46 @@ public sealed class GraphFilter : ICollaborativeSignal
         {
             if (room[listener] == 0)
                 continue;
-            var heard = _listeners.ColumnsOf(listener);
-            var part = room[listener] / heard.Length;
-            foreach (var track in heard)
+            var part = room[listener] * _listenerScale[listener];
+            foreach (var track in _listeners.ColumnsOf(listener))
                 scores[track] += part;
             room[listener] = 0;
         }
 
         for (var track = 0; track < scores.Length; track++)
             scores[track] *= _trackScale[track];
-        if (_smooth.Rows > 0)
-            AddSmooth(has, parts, scores);
+    }
+
+    // scores = scores x exp(-sharpening x P), P the normalised product of the graph with itself, by the first terms of the series.
+    private void Sharpen(Span<float> scores, float[] term, float[] room)
+    {
+        scores.CopyTo(term);
+        var factor = 1.0;
+        for (var order = 1; order <= _options.SharpeningTerms; order++)
+        {
+            SmallMatrix.Multiply(term, term, _degreeRoot);
+            for (var listener = 0; listener < room.Length; listener++)
+            {
+                var heard = _listeners.ColumnsOf(listener);
+                var sum = 0f;
+                foreach (var track in heard)
+                    sum += term[track];
+                room[listener] = sum / Math.Max(1, heard.Length);
+            }
+
+            for (var track = 0; track < term.Length; track++)
+            {
+                var sum = 0f;
+                foreach (var listener in _tracks.ColumnsOf(track))
+                    sum += room[listener];
+                term[track] = sum * _degreeRoot[track];
+            }
+
+            factor *= -_options.Sharpening / order;
+            SmallMatrix.MultiplyAdd(scores, (float)factor, term);
+        }
+
+        Array.Clear(room);
     }
 
     private void AddSmooth(ReadOnlySpan<int> has, float[] parts, Span<float> scores)
@@ -91,7 +136,7 @@ public sealed class GraphFilter : ICollaborativeSignal
             var vector = _smooth[direction];
             parts[direction] = 0;
             foreach (var track in has)
-                parts[direction] += _into[track] * vector[track];
+                parts[direction] += _degreeRoot[track] * vector[track];
         }
 
         // By blocks, so that sums stay in the nearest cache.
@@ -103,9 +148,12 @@ public sealed class GraphFilter : ICollaborativeSignal
             for (var direction = 0; direction < parts.Length; direction++)
                 SmallMatrix.MultiplyAdd(block, parts[direction], _smooth[direction].Slice(from, block.Length));
             for (var i = 0; i < block.Length; i++)
-                scores[from + i] += _smoothWeight * _outOf[from + i] * block[i];
+                scores[from + i] += (float)_options.SmoothWeight * _smoothScale[from + i] * block[i];
         }
     }
+
+    private static float[] Powers(Interactions rows, double exponent) =>
+        [.. Enumerable.Range(0, rows.Rows).Select(row => (float)Math.Pow(Math.Max(1, rows.ColumnsOf(row).Length), exponent))];
 
     private static Interactions Normalized(Interactions listeners, Interactions tracks) => Interactions.Of(
         listeners.Rows,
@@ -131,6 +179,18 @@ public sealed record GraphFilterOptions
     /// <summary>By which further power popular tracks gain in the smooth part.</summary>
     /// <value>0.5, the published filter.</value>
     public double SmoothPopularity { get; init; } = 0.5;
+
+    /// <summary>By which power of what he has a listener says less.</summary>
+    /// <value>1, the published filter; 0 to 1.</value>
+    public double ListenerExponent { get; init; } = 1;
+
+    /// <summary>How much of what everybody shares is taken back at the end: the time of the sharpening process. It costs a pass through the whole graph for each term.</summary>
+    /// <value>0 for none; 0 to 3.</value>
+    public double Sharpening { get; init; }
+
+    /// <summary>Terms of the series that sharpening is reckoned by.</summary>
+    /// <value>4; 1 to 8.</value>
+    public int SharpeningTerms { get; init; } = 4;
 
     /// <summary>Where random numbers begin.</summary>
     public ulong Seed { get; init; } = 1;

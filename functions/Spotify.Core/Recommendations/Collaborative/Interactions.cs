@@ -62,6 +62,22 @@ public sealed class Interactions
         return new Interactions(columns, starts, [.. columnsOf], [.. weights]);
     }
 
+    /// <summary>A matrix of rows that are already as they are kept: columns in order, each once, weights above 0 and finite.</summary>
+    internal static Interactions OfRows(int columns, IReadOnlyList<Interaction[]> rows)
+    {
+        var starts = new int[rows.Count + 1];
+        for (var row = 0; row < rows.Count; row++)
+            starts[row + 1] = checked(starts[row] + rows[row].Length);
+        var (columnsOf, weights) = (new int[starts[^1]], new float[starts[^1]]);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var i = 0; i < rows[row].Length; i++)
+                (columnsOf[starts[row] + i], weights[starts[row] + i]) = (rows[row][i].Column, rows[row][i].Weight);
+        }
+
+        return new Interactions(columns, starts, columnsOf, weights);
+    }
+
     /// <summary>The same pairs by columns.</summary>
     public Interactions Transpose()
     {

@@ -1,8 +1,6 @@
 using Shouldly;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
-using Spotify.TestSupport;
-using Spotify.TestSupport.Recommendations;
 using Xunit;
 
 namespace Spotify.Core.Tests.Recommendations.Collaborative;
@@ -13,27 +11,21 @@ public sealed class CollaborativeEnsembleTests
     {
         Ials = new IalsOptions { Dimensions = 16, Sweeps = 4, Unobserved = 0.1, Regularization = 0.01 },
         Graph = new GraphFilterOptions { Directions = 16 },
+        Weights = new SignalWeights { Factors = 0.4, Graph = 0.4, Neighbours = 0.2 },
     };
 
     [Fact]
-    public void The_weight_is_the_best_of_those_tried_on_what_was_held_back()
-    {
-        var model = CollaborativeEnsemble.Train(Samples.Tribes(), Options);
-
-        model.Trials.Count.ShouldBe(21);
-        model.Trials.MaxBy(trial => trial.Ndcg + trial.Recall)!.Weight.ShouldBe(model.Weight);
-        model.Trials.ShouldAllBe(trial => trial.Recall > 0.2);
-    }
-
-    [Fact]
-    public void At_the_ends_it_is_one_of_the_two()
+    public void At_the_ends_it_is_one_of_its_parts()
     {
         var seen = Samples.Tribes();
-        var (factors, graph) = (Ials.Train(seen, Options.Ials), GraphFilter.Of(seen, Options.Graph));
+        var (factors, graph) = (new IalsSignal(Ials.Train(seen, Options.Ials)), GraphFilter.Of(seen, Options.Graph));
 
-        List(new CollaborativeEnsemble(factors, graph, 1)).ShouldBe(List(new IalsSignal(factors)));
-        List(new CollaborativeEnsemble(factors, graph, 0)).ShouldBe(List(graph));
-        List(new CollaborativeEnsemble(factors, graph, 0.5)).ShouldNotBe(List(graph));
+        List(Mix(1, 0)).ShouldBe(List(factors));
+        List(Mix(0, 1)).ShouldBe(List(graph));
+        List(Mix(0.5, 0.5)).ShouldNotBe(List(graph));
+        Mix(0, 1).Parts.Count.ShouldBe(1);
+
+        CollaborativeEnsemble Mix(double first, double second) => new([new WeightedSignal(factors, first), new WeightedSignal(graph, second)]);
 
         int[] List(ICollaborativeSignal signal)
         {
@@ -44,26 +36,42 @@ public sealed class CollaborativeEnsembleTests
     }
 
     [Fact]
-    public void Threads_change_nothing()
+    public void Only_what_weighs_something_is_learned_and_threads_change_nothing()
     {
+        CollaborativeEnsemble.Train(Samples.Tribes(), Options with { Weights = new SignalWeights { Factors = 0, Graph = 0, Neighbours = 1 } })
+            .Parts.Select(part => part.Signal.Name).ShouldBe(["neighbours"]);
+
         var (one, three) = (Train(1), Train(3));
 
-        three.Trials.ShouldBe(one.Trials);
-        Samples.Hash(three.Model.Tracks).ShouldBe(Samples.Hash(one.Model.Tracks));
+        one.Parts.Select(part => part.Signal.Name).ShouldBe(["ials", "graph", "neighbours"]);
+        Scores(three).ShouldBe(Scores(one));
 
-        static CollaborativeEnsemble Train(int threads) => CollaborativeEnsemble.Train(
-            Samples.Uneven(),
-            Options with { Ials = Options.Ials with { Threads = threads }, Graph = Options.Graph with { Threads = threads } });
+        static CollaborativeEnsemble Train(int threads) => CollaborativeEnsemble.Train(Samples.Uneven(), Options with
+        {
+            Ials = Options.Ials with { Threads = threads },
+            Graph = Options.Graph with { Threads = threads },
+            Neighbours = Options.Neighbours with { Threads = threads },
+        });
+
+        static float[] Scores(CollaborativeEnsemble model)
+        {
+            var (seen, scores) = (Samples.Uneven(), new float[model.Tracks]);
+            model.Open()(seen.ColumnsOf(5), seen.WeightsOf(5), scores);
+            return scores;
+        }
     }
 
     [Theory]
     [InlineData(-0.1)]
-    [InlineData(1.1)]
-    public void A_weight_outside_is_refused(double weight)
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(0)]
+    public void Weights_that_say_nothing_are_refused(double weight)
     {
-        var seen = Samples.Tribes();
+        var graph = GraphFilter.Of(Samples.Tribes(), Options.Graph);
 
-        Should.Throw<ArgumentOutOfRangeException>(() => new CollaborativeEnsemble(Ials.Train(seen, Options.Ials), GraphFilter.Of(seen, Options.Graph), weight));
+        Should.Throw<ArgumentException>(() => new CollaborativeEnsemble([new WeightedSignal(graph, weight)])).ParamName.ShouldBe("parts");
+        Should.Throw<ArgumentException>(() => new CollaborativeEnsemble([])).ParamName.ShouldBe("parts");
     }
 
     [Fact]
@@ -77,20 +85,5 @@ public sealed class CollaborativeEnsembleTests
         scores.Sum().ShouldBe(0, 1e-5f);
         scores.Sum(score => score * score).ShouldBe(4, 1e-4f);
         equal.ShouldBe([0, 0, 0]);
-    }
-
-    [FullDataFact(RankingData.GowallaFolder)]
-    public void On_Gowalla_it_finds_as_much_as_the_best_published()
-    {
-        var data = RankingData.Gowalla();
-        var model = CollaborativeEnsemble.Train(data.Train, new CollaborativeOptions());
-
-        var alone = Ranking.Measure(data.Train, data.Test, new IalsSignal(model.Model));
-        var together = Ranking.Measure(data.Train, data.Test, model);
-
-        alone.Recall.ShouldBeGreaterThan(0.160);
-        alone.Ndcg.ShouldBeGreaterThan(0.132);
-        together.Recall.ShouldBeGreaterThan(0.187);
-        together.Ndcg.ShouldBeGreaterThan(0.153);
     }
 }

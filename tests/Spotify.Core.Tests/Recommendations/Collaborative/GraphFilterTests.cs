@@ -47,11 +47,59 @@ public sealed class GraphFilterTests
     }
 
     [Fact]
+    public void Sharpening_takes_back_what_everybody_shares()
+    {
+        // Track 0 is everybody's; tracks 1 and 2 belong to the two halves.
+        var seen = Interactions.Of(20, 4, Enumerable.Range(0, 20).SelectMany(listener => new Interaction[] { new(listener, 0), new(listener, 1 + (listener % 2)), new(listener, 3) }));
+
+        var (soft, sharp) = (Ratio(0), Ratio(1.5));
+
+        sharp.ShouldBeGreaterThan(1.2f * soft);
+
+        float Ratio(double sharpening)
+        {
+            var scores = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, Sharpening = sharpening }), [1], 4);
+            return scores[1] / scores[0];
+        }
+    }
+
+    [Fact]
+    public void One_term_of_sharpening_is_one_more_pass_taken_away()
+    {
+        var seen = Samples.Tribes();
+        var normalized = new float[seen.Columns, seen.Columns];
+        var degrees = Enumerable.Range(0, seen.Columns).Select(track => Math.Max(1, seen.Transpose().ColumnsOf(track).Length)).ToArray();
+        for (var row = 0; row < seen.Rows; row++)
+        {
+            foreach (var x in seen.ColumnsOf(row))
+            {
+                foreach (var y in seen.ColumnsOf(row))
+                    normalized[x, y] += 1 / (seen.ColumnsOf(row).Length * MathF.Sqrt(degrees[x]) * MathF.Sqrt(degrees[y]));
+            }
+        }
+
+        var near = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0 }), [7], seen.Columns);
+        var sharp = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, Sharpening = 0.5, SharpeningTerms = 1 }), [7], seen.Columns);
+
+        for (var track = 0; track < seen.Columns; track++)
+            sharp[track].ShouldBe(near[track] - (0.5f * Enumerable.Range(0, seen.Columns).Sum(other => near[other] * normalized[other, track])), 1e-6f);
+    }
+
+    [Fact]
+    public void Filtering_the_same_graph_otherwise_is_as_building_it_so()
+    {
+        var seen = Samples.Tribes();
+        var other = new GraphFilterOptions { Directions = 16, SmoothWeight = 0.1, SmoothPopularity = 0, PopularityExponent = 0.4, ListenerExponent = 0.7, Sharpening = 1 };
+
+        Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 16 }).With(other), [3, 9], seen.Columns).ShouldBe(Scores(GraphFilter.Of(seen, other), [3, 9], seen.Columns));
+    }
+
+    [Fact]
     public void Scores_do_not_depend_on_threads_or_on_who_was_scored_before()
     {
         var seen = Samples.Uneven();
-        var one = GraphFilter.Of(seen, new GraphFilterOptions { Directions = 32, Threads = 1 });
-        var scorer = GraphFilter.Of(seen, new GraphFilterOptions { Directions = 32, Threads = 3 }).Open();
+        var one = GraphFilter.Of(seen, new GraphFilterOptions { Directions = 32, Sharpening = 1, Threads = 1 });
+        var scorer = GraphFilter.Of(seen, new GraphFilterOptions { Directions = 32, Sharpening = 1, Threads = 3 }).Open();
         var scores = new float[seen.Columns];
         for (var row = 0; row < seen.Rows; row++)
         {
