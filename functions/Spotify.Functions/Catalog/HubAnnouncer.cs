@@ -4,11 +4,12 @@ using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Functions.Platform.Events;
+using Spotify.Functions.Platform.Resilience;
 
 namespace Spotify.Functions.Catalog;
 
 /// <summary>Sends changes to the hub <see cref="CatalogChanges.Hub"/> of this deployment's own namespace; opens it with the first one.</summary>
-internal sealed class HubAnnouncer(IOptions<EventHubOptions> options, TimeProvider time) : ICatalogAnnouncer, IAsyncDisposable
+internal sealed class HubAnnouncer(IOptions<EventHubOptions> options, Pipelines pipelines, TimeProvider time) : ICatalogAnnouncer, IAsyncDisposable
 {
     private readonly Lazy<EventHubProducerClient> _producer = new(() => Open(options.Value));
 
@@ -32,7 +33,8 @@ internal sealed class HubAnnouncer(IOptions<EventHubOptions> options, TimeProvid
         try
         {
             var data = new EventData(new BinaryData(CatalogChanges.Write(changes)));
-            await _producer.Value.SendAsync([data], new SendEventOptions { PartitionKey = changes[0].Id }, either.Token).WaitAsync(either.Token);
+            await pipelines.Events.ExecuteAsync(
+                async token => await _producer.Value.SendAsync([data], new SendEventOptions { PartitionKey = changes[0].Id }, token).WaitAsync(token), either.Token);
         }
 #pragma warning disable CA1031 // Whatever keeps the hub from taking them, they are announced again.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

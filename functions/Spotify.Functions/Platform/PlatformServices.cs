@@ -8,6 +8,7 @@ using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Shedding;
 using Spotify.Functions.Platform.Telemetry;
 
@@ -23,6 +24,7 @@ public static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddInstruments();
+        services.AddResilience(configuration);
         services.AddAuth(configuration);
         services.AddHttp(configuration);
         services.AddLimits(configuration);

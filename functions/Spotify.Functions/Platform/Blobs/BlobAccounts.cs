@@ -1,6 +1,9 @@
+using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Resilience;
+using Spotify.Functions.Platform.Resilience.Ports;
 
 namespace Spotify.Functions.Platform.Blobs;
 
@@ -15,11 +18,12 @@ public sealed class BlobAccounts
 
     /// <summary>Opens both accounts; nothing is sent yet.</summary>
     /// <param name="options">Options by account name.</param>
-    public BlobAccounts(IOptionsMonitor<BlobAccountOptions> options)
+    /// <param name="pipelines">What every request goes through; nothing where null.</param>
+    public BlobAccounts(IOptionsMonitor<BlobAccountOptions> options, Pipelines? pipelines = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Uploads = Open(options.Get(UploadsName));
-        Media = Open(options.Get(MediaName));
+        Uploads = Open(options.Get(UploadsName), pipelines);
+        Media = Open(options.Get(MediaName), pipelines);
     }
 
     /// <summary>Holds <see cref="BlobContainers.InUploads"/>.</summary>
@@ -42,11 +46,13 @@ public sealed class BlobAccounts
     /// <summary>Whether an account is one for development: on this machine, where the application makes its own containers.</summary>
     internal static bool IsDevelopment(BlobServiceClient account) => account.Uri.IsLoopback;
 
-    private static BlobServiceClient Open(BlobAccountOptions options)
+    private static BlobServiceClient Open(BlobAccountOptions options, Pipelines? pipelines)
     {
         var client = new BlobClientOptions();
         client.Retry.MaxRetries = 5;
-        client.Retry.NetworkTimeout = TimeSpan.FromMinutes(2);
+        client.Retry.NetworkTimeout = pipelines?.BlobTimeout ?? TimeSpan.FromMinutes(2);
+        if (pipelines is not null)
+            client.AddPolicy(new ResilientStoragePolicy(pipelines.Blobs), HttpPipelinePosition.PerRetry);
         if (!string.IsNullOrWhiteSpace(options.ConnectionString))
             return new BlobServiceClient(options.ConnectionString, client);
         var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ClientId });

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Spotify.Core;
 
 namespace Spotify.Functions.Platform.Blobs;
 
@@ -31,7 +32,7 @@ internal sealed partial class BlobContainerMaker(BlobAccounts accounts, TimeProv
                     return;
                 }
                 // The client wraps what outlasted its own retries in an AggregateException.
-                catch (Exception problem) when (problem is RequestFailedException or AggregateException)
+                catch (Exception problem) when (problem is RequestFailedException or AggregateException or TransientException)
                 {
                     if (!told)
                         LogNotMade(problem);

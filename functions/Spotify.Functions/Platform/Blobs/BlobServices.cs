@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Blobs;
@@ -17,6 +18,7 @@ public static class BlobServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BlobAccountOptions>, BlobAccountOptionsValidator>());
         foreach (var name in (string[])[BlobAccounts.UploadsName, BlobAccounts.MediaName])
         {
@@ -32,7 +34,9 @@ public static class BlobServices
         services.AddSingleton<ISettingsCheck, BlobSettingsCheck>();
         services.AddSingleton<IReadinessCheck, BlobReadiness>();
         services.TryAddSingleton<BlobAccounts>();
-        services.TryAddSingleton<BlobSigner>();
+        services.TryAddSingleton<DelegationKeySource>(_ => account => account.GetUserDelegationKeyAsync);
+        services.TryAddSingleton(provider => new BlobSigner(
+            provider.GetRequiredService<BlobAccounts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Pipelines>(), provider.GetRequiredService<DelegationKeySource>()));
         services.AddHostedService<BlobContainerMaker>();
         return services;
     }

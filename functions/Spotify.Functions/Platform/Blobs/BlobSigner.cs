@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using Spotify.Core;
+using Spotify.Functions.Platform.Resilience;
 
 namespace Spotify.Functions.Platform.Blobs;
 
@@ -21,11 +22,31 @@ public sealed class BlobSigner : IDisposable
     /// <param name="accounts">The accounts whose blobs it signs.</param>
     /// <param name="time">The clock that tells when a delegation key is due.</param>
     public BlobSigner(BlobAccounts accounts, TimeProvider time)
+        : this(accounts, time, null, null)
+    {
+    }
+
+    /// <param name="accounts">The accounts whose blobs it signs.</param>
+    /// <param name="time">The clock that tells when a delegation key is due.</param>
+    /// <param name="pipelines">What fetching a key goes through; nothing where null.</param>
+    /// <param name="keys">Where keys come from; the accounts themselves where null.</param>
+    internal BlobSigner(BlobAccounts accounts, TimeProvider time, Pipelines? pipelines, DelegationKeySource? keys)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         _accounts = accounts;
-        _uploadsKey = new DelegationKey(accounts.Uploads.GetUserDelegationKeyAsync, time);
-        _mediaKey = new DelegationKey(accounts.Media.GetUserDelegationKeyAsync, time);
+        _uploadsKey = KeyOf(accounts.Uploads);
+        _mediaKey = KeyOf(accounts.Media);
+
+        DelegationKey KeyOf(BlobServiceClient account)
+        {
+            FetchDelegationKey fetch = keys is null ? account.GetUserDelegationKeyAsync : keys(account);
+            return new DelegationKey(
+                pipelines is null
+                    ? fetch
+                    : (from, until, cancellationToken) => pipelines.DelegationKey.ExecuteAsync(
+                        static async (call, token) => await call.fetch(call.from, call.until, token), (fetch, from, until), cancellationToken).AsTask(),
+                time);
+        }
     }
 
     /// <summary>How long a signed address lasts (DESIGN section 6).</summary>

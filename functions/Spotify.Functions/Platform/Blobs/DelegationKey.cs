@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Spotify.Core;
 
@@ -11,64 +12,72 @@ namespace Spotify.Functions.Platform.Blobs;
 /// <param name="cancellationToken">Stops the call.</param>
 internal delegate Task<Response<UserDelegationKey>> FetchDelegationKey(DateTimeOffset? startsOn, DateTimeOffset expiresOn, CancellationToken cancellationToken);
 
+/// <summary>Where an account's user delegation keys come from.</summary>
+/// <param name="account">The account.</param>
+internal delegate FetchDelegationKey DelegationKeySource(BlobServiceClient account);
+
 /// <summary>
-/// One account's user delegation key, kept: one key signs any number of addresses. It is asked for two days (the service gives at most seven), renewed
-/// when less than one is left, by one caller while the others go on with the old one; a renewal that fails is tried again and hurts only when the old key has run out.
+/// One account's user delegation key, kept: one key signs any number of addresses. A key is a day's: it is asked for from an hour before the day (UTC) begins to four days after, so that every
+/// instance with the same identity asks for the same one. The storage keeps no keys and makes each anew from what an address says of it, hence what two instances sign with equal times is equal
+/// byte for byte. The day's key is fetched by one caller while the others go on with yesterday's; a fetch that fails is tried again after a minute and hurts only when yesterday's has run out.
 /// </summary>
 internal sealed class DelegationKey(FetchDelegationKey fetch, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Validity = TimeSpan.FromDays(2);
-    private static readonly TimeSpan RenewBelow = TimeSpan.FromDays(1);
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan RetryRenewalAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Before = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(4);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile UserDelegationKey? _key;
-    private long _nextRenewal;
+    private volatile DayKey? _key;
+    private long _nextTry;
 
     /// <summary>A key that is good beyond a moment.</summary>
-    /// <param name="until">When the last address signed with it ends.</param>
+    /// <param name="until">When the last address signed with it ends; at most four days after the day's beginning.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="TransientException">There is no such key and none could be fetched.</exception>
     public ValueTask<UserDelegationKey> GetAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var key = _key;
-        if (key is not null && key.SignedExpiresOn >= until && time.GetUtcNow().UtcTicks < Volatile.Read(ref _nextRenewal))
-            return new ValueTask<UserDelegationKey>(key);
-        return key is not null && key.SignedExpiresOn >= until && !_gate.Wait(0, cancellationToken)
-            ? new ValueTask<UserDelegationKey>(key)
-            : RenewAsync(key is null || key.SignedExpiresOn < until, until, cancellationToken);
+        var (now, key) = (time.GetUtcNow(), _key);
+        if (key is null || key.Key.SignedExpiresOn < until)
+            return FetchAsync(mustWait: true, until, cancellationToken);
+        return key.Day == DayOf(now) || now.UtcTicks < Volatile.Read(ref _nextTry) || !_gate.Wait(0, cancellationToken)
+            ? new ValueTask<UserDelegationKey>(key.Key)
+            : FetchAsync(mustWait: false, until, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async ValueTask<UserDelegationKey> RenewAsync(bool mustWait, DateTimeOffset until, CancellationToken cancellationToken)
+    private static long DayOf(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerDay;
+
+    private async ValueTask<UserDelegationKey> FetchAsync(bool mustWait, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (mustWait)
             await _gate.WaitAsync(cancellationToken);
         try
         {
             var now = time.GetUtcNow();
-            if (_key is { } current && current.SignedExpiresOn >= until && now.UtcTicks < Volatile.Read(ref _nextRenewal))
-                return current;
+            if (_key is { } current && current.Key.SignedExpiresOn >= until && current.Day == DayOf(now))
+                return current.Key;
             try
             {
-                _key = (await fetch(now - ClockSkew, now + Validity, cancellationToken)).Value;
-                Volatile.Write(ref _nextRenewal, (_key.SignedExpiresOn - RenewBelow).UtcTicks);
+                var day = new DateTimeOffset(DayOf(now) * TimeSpan.TicksPerDay, TimeSpan.Zero);
+                _key = new DayKey(DayOf(now), (await fetch(day - Before, day + Validity, cancellationToken)).Value);
             }
-            catch (Exception problem) when (problem is RequestFailedException or AggregateException or AuthenticationFailedException)
+            catch (Exception problem) when (problem is RequestFailedException or AggregateException or AuthenticationFailedException or TransientException)
             {
-                if (_key is null || _key.SignedExpiresOn < until)
+                if (_key is null || _key.Key.SignedExpiresOn < until)
                     throw new TransientException("The storage account gave no user delegation key to sign addresses with", problem);
-                Volatile.Write(ref _nextRenewal, (now + RetryRenewalAfter).UtcTicks);
+                Volatile.Write(ref _nextTry, (now + RetryAfter).UtcTicks);
             }
 
-            return _key;
+            return _key.Key;
         }
         finally
         {
             _gate.Release();
         }
     }
+
+    private sealed record DayKey(long Day, UserDelegationKey Key);
 }

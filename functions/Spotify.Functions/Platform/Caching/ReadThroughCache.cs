@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Spotify.Core;
+using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Platform.Caching;
@@ -16,7 +17,7 @@ internal sealed class ReadThroughCache<T>
     private readonly Func<string, CancellationToken, Task<T?>> _load;
     private readonly Func<T, T, bool> _isSame;
     private readonly TimeProvider _time;
-    private readonly StoreBreaker _breaker;
+    private readonly Circuit _breaker;
     private readonly string _cacheType;
     private readonly SpotifyMetrics _metrics;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal sealed class ReadThroughCache<T>
         TimeProvider time)
     {
         (_cacheType, _options, _load, _isSame) = (cacheType, options, load, isSame);
-        (_metrics, _time, _breaker) = (metrics, time, new StoreBreaker(time));
+        (_metrics, _time, _breaker) = (metrics, time, new Circuit(new CircuitOptions(), time));
     }
 
     /// <summary>How many entries are kept now.</summary>

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Resilience;
+using Spotify.Functions.Platform.Resilience.Ports;
 using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Documents;
@@ -23,6 +25,7 @@ public static class DocumentServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.AddSingleton<IReadinessCheck, DocumentsReadiness>();
         var section = configuration.GetSection(CosmosOptions.Name);
         return string.IsNullOrWhiteSpace(section.Value) && string.IsNullOrWhiteSpace(section["accountEndpoint"])
@@ -33,8 +36,9 @@ public static class DocumentServices
     private static IServiceCollection AddSqliteDocuments(this IServiceCollection services, string? directory)
     {
         var path = Path.Combine(string.IsNullOrWhiteSpace(directory) ? ".data" : directory, "documents.db");
-        services.TryAddSingleton<IDocumentStore>(provider => new SqliteDocumentStore(
-            path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteDocumentStore>>()));
+        services.TryAddSingleton<IDocumentStore>(provider => new ResilientDocumentStore(
+            new SqliteDocumentStore(path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteDocumentStore>>()),
+            provider.GetRequiredService<Pipelines>()));
         return services;
     }
 
@@ -44,8 +48,9 @@ public static class DocumentServices
         services.AddOptions<CosmosOptions>().Bind(section).Configure(options => options.ConnectionString = section.Value);
         services.AddSingleton<ISettingsCheck, SettingsCheck<CosmosOptions>>();
         services.TryAddSingleton(provider => CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value));
-        services.TryAddSingleton<IDocumentStore>(provider => new CosmosDocumentStore(
-            provider.GetRequiredService<CosmosClient>(), provider.GetRequiredService<IOptions<CosmosOptions>>().Value));
+        services.TryAddSingleton<IDocumentStore>(provider => new ResilientDocumentStore(
+            new CosmosDocumentStore(provider.GetRequiredService<CosmosClient>(), provider.GetRequiredService<IOptions<CosmosOptions>>().Value),
+            provider.GetRequiredService<Pipelines>()));
         services.AddHostedService<CosmosContainerMaker>();
         return services;
     }

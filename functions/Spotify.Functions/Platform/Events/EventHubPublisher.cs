@@ -5,7 +5,9 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
 using Spotify.Core.Telemetry;
+using Spotify.Functions.Platform.Resilience;
 
 namespace Spotify.Functions.Platform.Events;
 
@@ -30,12 +32,19 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
     private readonly SentCounts _counts;
     private readonly Func<EventNamespace, string, EventHubProducerClient> _open;
     private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _pipeline;
     private readonly ILogger<EventHubPublisher> _logger;
 
     /// <summary>Opens nothing yet: a producer connects with its first send.</summary>
     internal EventHubPublisher(
-        IOptions<EventHubOptions> options, SentCounts counts, TimeProvider time, ILogger<EventHubPublisher> logger, Func<EventNamespace, string, EventHubProducerClient>? open = null)
+        IOptions<EventHubOptions> options,
+        SentCounts counts,
+        TimeProvider time,
+        ILogger<EventHubPublisher> logger,
+        Func<EventNamespace, string, EventHubProducerClient>? open = null,
+        Pipelines? pipelines = null)
     {
+        _pipeline = pipelines?.Events ?? ResiliencePipeline.Empty;
         (_options, _counts, _time, _logger, _open) = (options.Value, counts, time, logger, open ?? Open);
         _namespaces = _options.Namespaces();
         _routes = new EventRoutes(_namespaces.Select(one => one.Name), _options.Partitions);
@@ -132,7 +141,8 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(_options.SendTimeout, _time);
             var producer = _producers.GetOrAdd((hub, space), place => _open(_namespaces[place.Namespace], place.Hub));
-            await producer.SendAsync(ToEvents(batch, stamp), options, limit.Token).WaitAsync(limit.Token);
+            await _pipeline.ExecuteAsync(
+                static async (call, token) => await call.producer.SendAsync(call.events, call.options, token).WaitAsync(token), (producer, events: ToEvents(batch, stamp), options), limit.Token);
             isSent = true;
         }
 #pragma warning disable CA1031 // Whatever keeps the hub from taking events, the callers keep them and come again.

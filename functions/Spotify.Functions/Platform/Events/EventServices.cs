@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Events;
@@ -19,6 +20,7 @@ public static class EventServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventHubOptions>, EventHubOptionsValidator>());
         services.AddOptions<EventHubOptions>().Configure(options => Read(options, configuration.GetSection(EventHubNames.Connection)));
         services.AddSingleton<ISettingsCheck, SettingsCheck<EventHubOptions>>();
@@ -27,7 +29,8 @@ public static class EventServices
             provider.GetRequiredService<IOptions<EventHubOptions>>(),
             provider.GetRequiredService<SentCounts>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EventHubPublisher>>()));
+            provider.GetRequiredService<ILogger<EventHubPublisher>>(),
+            pipelines: provider.GetRequiredService<Pipelines>()));
         services.TryAddSingleton<SentLedger>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SentLedger>(provider => provider.GetRequiredService<SentLedger>()));
         return services;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.Functions.Platform.Resilience;
+using Spotify.Functions.Platform.Resilience.Ports;
 using Spotify.Functions.Platform.Settings;
 
 namespace Spotify.Functions.Platform.Search;
@@ -20,21 +22,25 @@ public static class SearchIndexServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.TryAddSingleton<SearchGenerations>();
         var section = configuration.GetSection(SearchServiceOptions.Name);
         if (string.IsNullOrWhiteSpace(section.Value) && string.IsNullOrWhiteSpace(section["endpoint"]))
         {
             var directory = configuration["Embedded:DataDirectory"];
-            services.TryAddSingleton<ISearchIndex>(provider => new SqliteSearchIndex(
-                string.IsNullOrWhiteSpace(directory) ? ".data" : directory, provider.GetRequiredService<ILogger<SqliteSearchIndex>>()));
+            services.TryAddSingleton<ISearchIndex>(provider => new ResilientSearchIndex(
+                new SqliteSearchIndex(string.IsNullOrWhiteSpace(directory) ? ".data" : directory, provider.GetRequiredService<ILogger<SqliteSearchIndex>>()),
+                provider.GetRequiredService<Pipelines>()));
             return services;
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SearchServiceOptions>, SearchServiceOptionsValidator>());
         services.AddOptions<SearchServiceOptions>().Bind(section).Configure(options => options.ConnectionString = section.Value);
         services.AddSingleton<ISettingsCheck, SettingsCheck<SearchServiceOptions>>();
-        services.TryAddSingleton<ISearchIndex>(provider => AzureSearchIndex.Open(
-            provider.GetRequiredService<IOptions<SearchServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AzureSearchIndex>>()));
+        services.TryAddSingleton<ISearchIndex>(provider => new ResilientSearchIndex(
+            AzureSearchIndex.Open(
+                provider.GetRequiredService<IOptions<SearchServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AzureSearchIndex>>()),
+            provider.GetRequiredService<Pipelines>()));
         return services;
     }
 }

@@ -31,7 +31,7 @@ public sealed class BlobSignerTests
     }
 
     [Fact]
-    public async Task A_delegation_key_is_fetched_once_by_many_and_renewed_in_good_time()
+    public async Task A_delegation_key_is_fetched_once_a_day_by_many()
     {
         var clock = new Clock { Now = Now };
         var fetched = 0;
@@ -46,8 +46,27 @@ public sealed class BlobSignerTests
             await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None);
         fetched.ShouldBe(1);
         clock.Now = Now.AddHours(25);
-        (await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None)).SignedExpiresOn.ShouldBe(Now.AddHours(25 + 48));
+        (await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None)).SignedExpiresOn.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero));
         fetched.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Instances_of_one_identity_sign_one_blob_alike_all_day_since_they_ask_for_the_same_key()
+    {
+        var accounts = Accounts("https://music.blob.core.windows.net");
+        var addresses = new List<Uri>();
+        foreach (var hour in (int[])[0, 9, 23])
+        {
+            // The storage makes a key from what it is asked for.
+            using var signer = new BlobSigner(
+                accounts,
+                new Clock { Now = new DateTimeOffset(2026, 11, 20, hour, 0, 5, TimeSpan.Zero) },
+                null,
+                _ => (start, end, _) => Task.FromResult(Response.FromValue(KeyOf(start!.Value, end), Mock.Of<Response>())));
+            addresses.Add(await signer.SignReadAsync(BlobContainers.Audio, "t/s/high.ogg", Now.AddDays(1)));
+        }
+
+        addresses.Distinct().ShouldHaveSingleItem().Query.ShouldContain("skt=2026-11-19T23%3A00%3A00Z&ske=2026-11-24T00%3A00%3A00Z");
     }
 
     [Fact]
@@ -62,9 +81,10 @@ public sealed class BlobSignerTests
             clock);
         await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None);
         works = false;
+        var end = new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
         clock.Now = Now.AddHours(30);
-        (await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None)).SignedExpiresOn.ShouldBe(Now.AddHours(48));
-        clock.Now = Now.AddHours(47.5);
+        (await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None)).SignedExpiresOn.ShouldBe(end);
+        clock.Now = end.AddMinutes(-30);
         await Should.ThrowAsync<TransientException>(async () => await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None));
         works = true;
         await key.GetAsync(clock.Now.AddHours(1), CancellationToken.None);
@@ -76,7 +96,9 @@ public sealed class BlobSignerTests
     private static BlobAccounts Accounts(string connection)
     {
         var options = new Mock<Microsoft.Extensions.Options.IOptionsMonitor<BlobAccountOptions>>();
-        options.Setup(monitor => monitor.Get(It.IsAny<string>())).Returns(new BlobAccountOptions { ConnectionString = connection });
+        options.Setup(monitor => monitor.Get(It.IsAny<string>())).Returns(connection.StartsWith("https:", StringComparison.Ordinal)
+            ? new BlobAccountOptions { BlobServiceUri = new Uri(connection) }
+            : new BlobAccountOptions { ConnectionString = connection });
         return new BlobAccounts(options.Object);
     }
 
