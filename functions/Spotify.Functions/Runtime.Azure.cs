@@ -7,8 +7,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions;
@@ -29,7 +27,7 @@ internal static class Runtime
     }
 
     // The host reads the same two settings for what it sends itself; the exporter takes the identity by code alone.
-    private static void Address(AzureMonitorExporterOptions options, string connection, IConfiguration configuration)
+    private static void Address(AzureMonitorExporterOptions options, string connection, ConfigurationManager configuration)
     {
         options.ConnectionString = connection;
         var identity = new DbConnectionStringBuilder { ConnectionString = configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] ?? "" };

@@ -127,7 +127,7 @@ public sealed partial class Erasures(
         return run is null ? null : new ErasureStatus(instance, run.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Completed => "completed",
-            OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated or OrchestrationRuntimeStatus.Canceled => "failed",
+            OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => "failed",
             _ => "running",
         });
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,6 +16,8 @@ internal sealed record AuditDocument
     private const int StampLength = 13;
     private const int SuffixLength = 16;
     private const int HashLength = 32;
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Characters of what names an entry.</summary>
     public const int NameLength = StampLength + 1 + SuffixLength;
@@ -51,7 +54,7 @@ internal sealed record AuditDocument
 
     /// <summary>When an entry began, by its name; null where that is none.</summary>
     public static DateTimeOffset? TimeOf(string name) =>
-        name.Length == NameLength && name[StampLength] == '-' && name.AsSpan(StampLength + 1).IndexOfAnyExcept("0123456789abcdef") < 0
+        name.Length == NameLength && name[StampLength] == '-' && !name.AsSpan(StampLength + 1).ContainsAnyExcept(LowerHex)
             && long.TryParse(name.AsSpan(0, StampLength), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 

@@ -60,7 +60,8 @@ public sealed partial class AuditLog
     {
         ArgumentNullException.ThrowIfNull(ticket);
         var document = ticket.Begun with { At = _time.GetUtcNow(), Status = status };
-        LogAction(_logger, document.Actor, document.Method, document.Route, string.Join(' ', document.Target.Select(one => $"{one.Key}={one.Value}")), status, document.RequestId);
+        var target = string.Join(' ', document.Target.Select(one => $"{one.Key}={one.Value}"));
+        LogAction(_logger, document.Actor, document.Method, document.Route, target, status, document.RequestId);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             // The operator may have gone: what was done is written down all the same.

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 
 namespace Spotify.Functions.Platform.Flags;
