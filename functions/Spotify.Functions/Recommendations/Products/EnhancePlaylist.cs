@@ -31,7 +31,8 @@ public sealed class EnhancePlaylist(ListenerProducts products, ProductAnswers an
             return body.Error;
         if (body.Value.FindFault() is { } fault)
             return ApiErrors.InvalidRequest(fault);
-        var additions = await products.EnhanceAsync(request.HttpContext.GetCaller(), body.Value.Keys(), body.Value.Limit, cancellationToken);
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        var additions = await products.EnhanceAsync(session, TrackList.Keys(body.Value.Tracks), body.Value.Limit, cancellationToken);
         return ApiResults.Json(await answers.ShowAsync(request, additions, cancellationToken));
     }
 }

@@ -24,7 +24,8 @@ public sealed class GetDailyMix(ListenerProducts products, ProductAnswers answer
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/daily-mixes/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var mixes = await products.DailyMixesAsync(request.HttpContext.GetCaller(), cancellationToken);
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        var mixes = await products.DailyMixesAsync(session, cancellationToken);
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place >= 1 && place <= mixes.Count
             ? ApiResults.Json(await answers.ShowAsync(request, mixes[place - 1], cancellationToken))
             : ApiErrors.NotFound("There is no such Daily Mix: v1/me/daily-mixes has those that there are, from 1.");

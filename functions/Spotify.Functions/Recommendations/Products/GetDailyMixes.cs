@@ -21,7 +21,7 @@ public sealed class GetDailyMixes(ListenerProducts products, ProductAnswers answ
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/daily-mixes")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ApiResults.Json(
-            await answers.ShowAllAsync(request, await products.DailyMixesAsync(request.HttpContext.GetCaller(), cancellationToken), int.MaxValue, cancellationToken));
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        return ApiResults.Json(await answers.ShowAllAsync(request, await products.DailyMixesAsync(session, cancellationToken), cancellationToken));
     }
 }

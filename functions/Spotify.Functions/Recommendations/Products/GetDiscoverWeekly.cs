@@ -3,12 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
-using Spotify.Functions.Recommendations.Serving;
 
 namespace Spotify.Functions.Recommendations.Products;
 
 /// <summary><c>GET /v1/me/discover-weekly</c>: tracks that the listener has never heard, new each Monday.</summary>
-public sealed class GetDiscoverWeekly(IRecommendations recommendations, ProductAnswers answers)
+public sealed class GetDiscoverWeekly(ListenerProducts products, ProductAnswers answers)
 {
     /// <summary>Answers with this week's list, or last week's, or what is popular.</summary>
     /// <param name="request">The request.</param>
@@ -22,6 +21,7 @@ public sealed class GetDiscoverWeekly(IRecommendations recommendations, ProductA
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/discover-weekly")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ApiResults.Json(await answers.ShowAsync(request, await recommendations.DiscoverWeeklyAsync(request.HttpContext.GetCaller(), cancellationToken), cancellationToken));
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        return ApiResults.Json(await answers.ShowAsync(request, await products.DiscoverWeeklyAsync(session, cancellationToken), cancellationToken));
     }
 }

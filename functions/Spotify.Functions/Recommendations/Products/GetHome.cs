@@ -1,18 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Recommendations.Lists;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
-using Spotify.Functions.Recommendations.Serving;
 
 namespace Spotify.Functions.Recommendations.Products;
 
 /// <summary><c>GET /v1/home</c>: the shelves of the home page, by the time of day and the device.</summary>
-public sealed class GetHome(IRecommendations recommendations, ListenerProducts products, ProductAnswers answers)
+public sealed class GetHome(ListenerProducts products, ProductAnswers answers)
 {
-    private const int MostOfShelf = 20;
-
     /// <summary>Answers with at most twelve shelves, what is popular among them.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -30,15 +26,7 @@ public sealed class GetHome(IRecommendations recommendations, ListenerProducts p
         var device = request.Query["device"];
         if (device.Count > 1 || (device.Count == 1 && device[0] is not ("phone" or "computer" or "speaker" or "car")))
             return ApiErrors.InvalidRequest("'device' must be phone, computer, speaker or car, given once.");
-        var caller = request.HttpContext.GetCaller();
-        var weekly = await recommendations.DiscoverWeeklyAsync(caller, cancellationToken);
-        var popular = await recommendations.PopularAsync(caller, MostOfShelf, cancellationToken);
-        List<MadeList> shelves = [.. await products.ShelvesAsync(caller, cancellationToken), MadeOf(popular)];
-        if (weekly.Source != ListSource.Popular)
-            shelves.Add(MadeOf(weekly));
-        var ordered = HomeShelves.Order(shelves, products.ContextOf(caller, isDriving: device == "car"));
-        return ApiResults.Json(await answers.ShowAllAsync(request, ordered, MostOfShelf, cancellationToken));
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        return ApiResults.Json(await answers.ShowAllAsync(request, await products.HomeAsync(session, isDriving: device == "car", cancellationToken), cancellationToken));
     }
-
-    private static MadeList MadeOf(ServedList list) => new(list.Kind, [.. list.Items.Select(item => item.Item)]);
 }

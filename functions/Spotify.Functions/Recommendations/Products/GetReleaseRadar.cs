@@ -21,6 +21,7 @@ public sealed class GetReleaseRadar(ListenerProducts products, ProductAnswers an
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/release-radar")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ApiResults.Json(await answers.ShowAsync(request, await products.ReleaseRadarAsync(request.HttpContext.GetCaller(), cancellationToken), cancellationToken));
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        return ApiResults.Json(await answers.ShowAsync(request, await products.ReleaseRadarAsync(session, cancellationToken), cancellationToken));
     }
 }

@@ -21,6 +21,7 @@ public sealed class GetRewind(ListenerProducts products, ProductAnswers answers)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/me/rewind")] HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ApiResults.Json(await answers.ShowAsync(request, await products.RewindAsync(request.HttpContext.GetCaller(), cancellationToken), cancellationToken));
+        var session = await products.SessionAsync(request.HttpContext.GetCaller(), cancellationToken);
+        return ApiResults.Json(await answers.ShowAsync(request, await products.RewindAsync(session, cancellationToken), cancellationToken));
     }
 }

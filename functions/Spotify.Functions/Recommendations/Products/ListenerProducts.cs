@@ -1,172 +1,168 @@
 using Microsoft.Extensions.Logging;
-using Spotify.Core;
-using Spotify.Core.Catalog;
 using Spotify.Core.Recommendations.Lists;
-using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Recommendations.Editorial;
 using Spotify.Functions.Recommendations.Serving;
-using Spotify.Functions.Telemetry.Taste;
+using Spotify.Functions.Recommendations.Weekly;
 
 namespace Spotify.Functions.Recommendations.Products;
 
 /// <summary>
-/// Makes lists when they are asked for, of the caller's taste as of seconds ago and of the model that serves. Where there is no model yet, or his taste cannot be read in time, a list is empty,
-/// and what is popular is answered in its place.
+/// The lists of a caller, of his taste as of seconds ago and of the model that serves. What turns out not to be playable when a list is shown is replaced until the list is full. Where there is
+/// no model, his taste cannot be read in time, nothing is left of a list, or whatever else goes wrong, there is what is popular in its place, and no error.
 /// </summary>
-public sealed partial class ListenerProducts(IRecommendations recommendations, ITaste taste, TimeProvider time, ILogger<ListenerProducts> logger)
+public sealed partial class ListenerProducts(IRecommendations recommendations, ListenerSessions sessions, EditorialShelves editorial, ILogger<ListenerProducts> logger)
 {
-    // The same listener gets the same parts of his taste from one day to the next.
-    private const ulong MixSeed = 7;
-    private const int Around = 300;
+    private const int EditorialOfHome = 3;
+    private const int PopularLength = 30;
     private const int ShelfLength = 20;
+    private const int Attempts = 4;
 
-    private static readonly CandidateOptions Wide = new();
+    /// <summary>Reads what is known of a caller: once for each request.</summary>
+    internal Task<ListenerSession> SessionAsync(Caller caller, CancellationToken cancellationToken) => sessions.ReadAsync(caller, cancellationToken);
 
-    /// <summary>Release Radar of this week.</summary>
-    internal async Task<MadeList> ReleaseRadarAsync(Caller caller, CancellationToken cancellationToken) =>
-        await CandidatesAsync(caller, cancellationToken) is { } his ? ReleaseRadarOf(his, Today(caller)) : Nothing(ListKind.ReleaseRadar);
+    /// <summary>Discover Weekly: that of the week's run; of one for whom none was made, of what is known of him now.</summary>
+    internal async Task<ShownList> DiscoverWeeklyAsync(ListenerSession session, CancellationToken cancellationToken)
+    {
+        var served = await recommendations.DiscoverWeeklyAsync(session.Caller, cancellationToken);
+        if (served.Source != ListSource.Popular)
+            return new ShownList(served.Kind, "", [.. served.Items.Where(item => session.Wants(item.Track))]) { Source = served.Source, Week = served.Week, MadeAt = served.MadeAt };
+        if (!session.HasTaste)
+            return await PopularAsync(session, ListKind.DiscoverWeekly, cancellationToken);
+        var week = (ulong)TasteWeek.Of(session.Local.ToUnixTimeMilliseconds() + (long)session.Local.Offset.TotalMilliseconds).Number;
+        return await OrPopularAsync(session, ListKind.DiscoverWeekly, without => SessionLists.DiscoverWeeklyNow(session, without, week), cancellationToken);
+    }
 
-    /// <summary>Daily Mixes of today.</summary>
-    internal async Task<IReadOnlyList<MadeList>> DailyMixesAsync(Caller caller, CancellationToken cancellationToken) =>
-        await CandidatesAsync(caller, cancellationToken) is { } his ? DailyMixesOf(his, Today(caller)) : [];
+    /// <summary>Release Radar.</summary>
+    internal Task<ShownList> ReleaseRadarAsync(ListenerSession session, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.ReleaseRadar, without => SessionLists.ReleaseRadarOf(session, without), cancellationToken);
+
+    /// <summary>Daily Mixes; none of a listener of whom too little is known.</summary>
+    internal async Task<IReadOnlyList<ShownList>> DailyMixesAsync(ListenerSession session, CancellationToken cancellationToken)
+    {
+        var count = Made(ListKind.DailyMix, () => SessionLists.DailyMixesOf(session, NoTracks))?.Count ?? 0;
+        var mixes = new List<ShownList>(count);
+        for (var at = 0; at < count; at++)
+        {
+            var number = at;
+            var mix = await ShowAsync(
+                session, ListKind.DailyMix, without => SessionLists.DailyMixesOf(session, without).ElementAtOrDefault(number) ?? new MadeList(ListKind.DailyMix, []), cancellationToken);
+            if (mix.Items.Count > 0)
+                mixes.Add(mix with { Uri = ListNames.UriOf(ListKind.DailyMix, mixes.Count + 1) });
+        }
+
+        return mixes;
+    }
 
     /// <summary>The next batch of a radio.</summary>
-    internal async Task<MadeList> RadioAsync(Caller caller, RadioSeed seed, RadioCursor cursor, CancellationToken cancellationToken)
-    {
-        if (await CandidatesAsync(caller, cancellationToken) is not { } his)
-            return Nothing(ListKind.Radio);
-        var rows = RowsOf(his.Model.Model, seed);
-        var session = new RadioSession
-        {
-            SeedTrack = seed.Track,
-            Seed = MeanOf(his.Model.Model, rows),
-            Given = cursor.Given,
-            Skipped = [.. cursor.Skipped],
-        };
-        var given = cursor.Given.Select(track => his.Model.Model.Catalogue.Rows.RowOf(track)).Where(row => row >= 0);
-        return Radio.Next(his.Taste, With(his, [.. rows, .. given]), his.Model.Weights, session, new ListReason(ReasonKind.SoundsAlike, seed.Uri));
-    }
+    internal Task<ShownList> RadioAsync(ListenerSession session, SeedRows seed, RadioCursor cursor, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.Radio, without => SessionLists.RadioOf(session, without, seed, cursor), cancellationToken, cursor.Given.ToHashSet());
 
     /// <summary>Tracks that fit those of a playlist.</summary>
-    internal async Task<MadeList> EnhanceAsync(Caller caller, IReadOnlyCollection<TrackKey> tracks, int count, CancellationToken cancellationToken) =>
-        await CandidatesAsync(caller, cancellationToken) is { } his
-            ? Additions.Enhance(his.Taste, With(his, [.. tracks.Select(track => his.Model.Model.Catalogue.Rows.RowOf(track)).Where(row => row >= 0)]), his.Model.Weights, tracks, count)
-            : Nothing(ListKind.Enhance);
+    internal Task<ShownList> EnhanceAsync(ListenerSession session, IReadOnlyCollection<TrackKey> tracks, int count, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.Enhance, without => SessionLists.EnhancementOf(session, without, tracks, count), cancellationToken, tracks.ToHashSet(), count);
+
+    /// <summary>What the caller plays most.</summary>
+    internal Task<ShownList> TopSongsAsync(ListenerSession session, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.TopSongs, without => SessionLists.Top(session, without), cancellationToken);
 
     /// <summary>What the caller used to play.</summary>
-    internal async Task<MadeList> RewindAsync(Caller caller, CancellationToken cancellationToken) => TopSongs.Rewind(await EngagementAsync(caller, cancellationToken), static _ => true, time.GetUtcNow());
+    internal Task<ShownList> RewindAsync(ListenerSession session, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.Rewind, without => SessionLists.RewindOf(session, without), cancellationToken);
 
-    /// <summary>The shelves of the home page beside those that are made in the week's run, in no order.</summary>
-    internal async Task<IReadOnlyList<MadeList>> ShelvesAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>The first tracks of a listener who has played little.</summary>
+    internal Task<ShownList> WelcomeAsync(ListenerSession session, CancellationToken cancellationToken) =>
+        OrPopularAsync(session, ListKind.Welcome, without => SessionLists.WelcomeOf(session, without), cancellationToken);
+
+    /// <summary>What is popular where the caller is, in the place of a list.</summary>
+    internal async Task<ShownList> PopularAsync(ListenerSession session, ListKind kind, CancellationToken cancellationToken, IReadOnlySet<TrackKey>? never = null, int count = PopularLength)
     {
-        var engagement = await EngagementAsync(caller, cancellationToken);
-        List<MadeList> shelves = [TopSongs.Top(engagement, static _ => true), TopSongs.Rewind(engagement, static _ => true, time.GetUtcNow())];
-        if (await CandidatesAsync(caller, cancellationToken) is not { } his)
-            return shelves;
-        shelves.Add(ReleaseRadarOf(his, Today(caller)));
-        shelves.AddRange(DailyMixesOf(his, Today(caller)));
-        if (his.Taste.Heard.Count < Welcome.Enough)
-            shelves.Add(Welcome.Make(his.Taste, his.Candidates, his.Model.Weights));
-        if (engagement.FirstOrDefault(track => track.Value > 0 && his.Model.Model.Catalogue.Rows.RowOf(track.Track) >= 0)?.Track is { } played)
+        var shown = await ShowAsync(session, ListKind.Popular, without => SessionLists.Popular(session, Union(without, never), count), cancellationToken);
+        return shown with { Kind = kind, Uri = ListNames.UriOf(kind), Source = ListSource.Popular };
+    }
+
+    /// <summary>The shelves of the home page: those with anything on them, by when and on what the caller listens.</summary>
+    internal async Task<IReadOnlyList<ShownList>> HomeAsync(ListenerSession session, bool isDriving, CancellationToken cancellationToken)
+    {
+        var shelves = new List<ShownList> { await PopularAsync(session, ListKind.Popular, cancellationToken, count: ShelfLength) };
+        if (await DiscoverWeeklyAsync(session, cancellationToken) is { Source: not ListSource.Popular } weekly)
+            shelves.Add(weekly);
+        if (session.Taste.Heard.Count < Welcome.Enough && session.Index is not null)
+            shelves.Add(await ShowAsync(session, ListKind.Welcome, without => SessionLists.WelcomeOf(session, without), cancellationToken));
+        shelves.Add(await ShowAsync(session, ListKind.TopSongs, without => SessionLists.Top(session, without), cancellationToken));
+        shelves.Add(await ShowAsync(session, ListKind.Rewind, without => SessionLists.RewindOf(session, without), cancellationToken));
+        shelves.Add(await ShowAsync(session, ListKind.ReleaseRadar, without => SessionLists.ReleaseRadarOf(session, without), cancellationToken));
+        shelves.AddRange(await DailyMixesAsync(session, cancellationToken));
+        foreach (var row in SessionLists.PlayedOfLate(session))
+            shelves.Add(await ShowAsync(session, ListKind.BecauseYouPlayed, without => SessionLists.BecauseYouPlayed(session, without, row, ShelfLength), cancellationToken));
+        shelves.AddRange(await EditorialAsync(session, cancellationToken));
+        var context = new ListeningContext(session.Local.DayOfWeek, session.Local.Hour, isDriving);
+        return [.. HomeShelves.Order(shelves, shelf => shelf.Kind, shelf => shelf.Items.Count, context).Select(shelf => shelf with { Items = [.. shelf.Items.Take(ShelfLength)] })];
+    }
+
+    /// <summary>What editors chose for where the caller is: the tracks that he may hear, in their order.</summary>
+    private async Task<IReadOnlyList<ShownList>> EditorialAsync(ListenerSession session, CancellationToken cancellationToken)
+    {
+        var shown = new List<ShownList>();
+        var shelves = await sessions.InTimeAsync("what editors chose", async token => await editorial.ShownAsync(session.Caller.Country, session.Now, token), cancellationToken) ?? [];
+        foreach (var shelf in shelves.TakeWhile(_ => shown.Count < EditorialOfHome))
         {
-            var row = his.Model.Model.Catalogue.Rows.RowOf(played);
-            shelves.Add(Additions.BecauseYouPlayed(his.Taste, With(his, [row]), his.Model.Weights, played, his.Model.Model.Catalogue[row].Title, ShelfLength));
+            var reason = new ListReason(ReasonKind.Editorial, null, shelf.Title);
+            var list = await ShowAsync(
+                session, ListKind.Editorial, without => new MadeList(ListKind.Editorial, [.. shelf.Keys().Where(key => !without.Contains(key)).Select(key => new ListItem(key, reason))], shelf.Title), cancellationToken);
+            if (list.Items.Count > 0)
+                shown.Add(list);
         }
 
-        return shelves;
+        return shown;
     }
 
-    /// <summary>When and on what the caller listens.</summary>
-    internal ListeningContext ContextOf(Caller caller, bool isDriving)
+    private static IReadOnlySet<TrackKey> NoTracks { get; } = new HashSet<TrackKey>();
+
+    private static IReadOnlySet<TrackKey> Union(IReadOnlySet<TrackKey> one, IReadOnlySet<TrackKey>? other) => other is null or { Count: 0 } ? one : one.Concat(other).ToHashSet();
+
+    private async Task<ShownList> OrPopularAsync(
+        ListenerSession session, ListKind kind, Func<IReadOnlySet<TrackKey>, MadeList> make, CancellationToken cancellationToken, IReadOnlySet<TrackKey>? never = null, int count = PopularLength) =>
+        await ShowAsync(session, kind, make, cancellationToken) is { Items.Count: > 0 } shown ? shown : await PopularAsync(session, kind, cancellationToken, never, count);
+
+    /// <summary>Makes a list and shows it; where tracks of it may not be heard now, makes it again without them.</summary>
+    private async Task<ShownList> ShowAsync(ListenerSession session, ListKind kind, Func<IReadOnlySet<TrackKey>, MadeList> make, CancellationToken cancellationToken)
     {
-        var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), MarketZones.Of(caller.Country));
-        return new ListeningContext(local.DayOfWeek, local.Hour, isDriving);
-    }
-
-    private static MadeList Nothing(ListKind kind) => new(kind, []);
-
-    private static MadeList ReleaseRadarOf(ListenerCandidates his, DateOnly today)
-    {
-        // New tracks of anybody, not of followed artists alone.
-        var model = his.Model.Model;
-        var known = his.Candidates.Select(one => one.Track).ToHashSet();
-        var others = model.Catalogue.All.Where(fact => today.DayNumber - fact.Released.DayNumber is >= 0 and < ReleaseRadar.NewDays && !known.Contains(fact.Track));
-        return ReleaseRadar.Make(his.Taste, [.. his.Candidates, .. others.Select(fact => Open(model, model.Catalogue.Rows.RowOf(fact.Track)))], his.Model.Weights, today);
-    }
-
-    private static IReadOnlyList<MadeList> DailyMixesOf(ListenerCandidates his, DateOnly today)
-    {
-        var model = his.Model.Model;
-        var own = his.Liked.Select(one => model.Catalogue.Rows.RowOf(one.Track)).Where(row => row >= 0).Select(row => Open(model, row));
-        return DailyMix.Make(his.Taste, [.. his.Candidates, .. own], his.Model.Weights, today, MixSeed);
-    }
-
-    /// <summary>The caller's candidates, and what is near to some tracks, and those themselves.</summary>
-    private static IReadOnlyList<Candidate> With(ListenerCandidates his, IReadOnlyCollection<int> rows)
-    {
-        var model = his.Model.Model;
-        var near = rows.Count == 0 ? [] : model.Nearest(model.Tracks, rows, Around);
-        return [.. his.Candidates, .. near.Concat(rows).Select(row => Open(model, row))];
-    }
-
-    /// <summary>A track whose licence is looked at when the list is shown.</summary>
-    private static Candidate Open(RecommendationModel model, int row) => model.CandidateOf(row) with { Licensed = true };
-
-    private static IReadOnlyList<int> RowsOf(RecommendationModel model, RadioSeed seed) => seed.Track is { } track
-        ? model.Catalogue.Rows.RowOf(track) is >= 0 and var row ? [row] : []
-        : [.. Enumerable.Range(0, model.Catalogue.Rows.Count).Where(one => model.Catalogue[one].Artists.Contains(seed.Id))];
-
-    private static float[] MeanOf(RecommendationModel model, IReadOnlyList<int> rows)
-    {
-        var mean = new float[model.Tracks.Dimensions];
-        foreach (var row in rows)
+        var without = new HashSet<TrackKey>();
+        var best = new ShownList(kind, "", []);
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var vector = model.Tracks[row];
-            for (var i = 0; i < mean.Length; i++)
-                mean[i] += vector[i];
+            if (Made(kind, () => make(without)) is not { } made)
+                break;
+            var items = await recommendations.ShowAsync(session.Caller, made.Items, cancellationToken);
+            ShownList shown = new(kind, made.Name, [.. items.Where(item => session.Wants(item.Track))]);
+            best = shown.Items.Count >= best.Items.Count ? shown : best;
+            // Where nothing at all may be heard the catalogue is away, and trying again is of no use.
+            if (shown.Items.Count == 0 || shown.Items.Count == made.Items.Count)
+                break;
+            without.UnionWith(made.Items.Select(item => item.Track).Except(shown.Items.Select(item => item.Item.Track)));
         }
 
-        return mean;
+        return best;
     }
 
-    private Task<ListenerCandidates?> CandidatesAsync(Caller caller, CancellationToken cancellationToken) => recommendations.CandidatesAsync(caller, Wide, cancellationToken);
-
-    private DateOnly Today(Caller caller) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), MarketZones.Of(caller.Country)).DateTime);
-
-    private async Task<IReadOnlyList<TrackEngagement>> EngagementAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>What a rule makes; null where it fails, which no listener is to see.</summary>
+    private T? Made<T>(ListKind kind, Func<T> make)
+        where T : class
     {
         try
         {
-            return await taste.GetEngagementAsync(caller.Subject, cancellationToken);
+            return make();
         }
-        catch (TransientException problem)
+        catch (Exception problem)
         {
-            LogNoTaste(problem);
-            return [];
+            LogNotMade(kind, problem);
+            return null;
         }
     }
 
-    [LoggerMessage(EventId = 6501, Level = LogLevel.Warning, Message = "A listener's engagement could not be read: his shelves are made without it")]
-    private partial void LogNoTaste(Exception problem);
-}
-
-/// <summary>What a radio plays from.</summary>
-/// <param name="Uri">Its address.</param>
-/// <param name="Id">Its id.</param>
-/// <param name="Track">The track; null where it is an artist.</param>
-internal sealed record RadioSeed(string Uri, string Id, TrackKey? Track)
-{
-    private const string TrackPrefix = "spotify:track:";
-    private const string ArtistPrefix = "spotify:artist:";
-
-    /// <summary>Reads <c>spotify:track:...</c> or <c>spotify:artist:...</c>.</summary>
-    /// <returns>Null where the text is neither.</returns>
-    public static RadioSeed? Parse(string text)
-    {
-        if (text.StartsWith(TrackPrefix, StringComparison.Ordinal) && TrackKey.TryParse(text[TrackPrefix.Length..], out var track))
-            return new RadioSeed(text, text[TrackPrefix.Length..], track);
-        return text.StartsWith(ArtistPrefix, StringComparison.Ordinal) && SpotifyId.IsValid(text[ArtistPrefix.Length..]) ? new RadioSeed(text, text[ArtistPrefix.Length..], null) : null;
-    }
+    [LoggerMessage(EventId = 6502, Level = LogLevel.Error, Message = "A list could not be made: {Kind}")]
+    private partial void LogNotMade(ListKind kind, Exception problem);
 }

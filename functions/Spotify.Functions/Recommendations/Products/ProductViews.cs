@@ -7,13 +7,14 @@ namespace Spotify.Functions.Recommendations.Products;
 /// <summary>A list as it is answered.</summary>
 /// <param name="Kind">Which product it is.</param>
 /// <param name="Name">What it is called beyond its kind; empty where the kind says all.</param>
+/// <param name="Uri">Its address, which radio plays from; null where it has none.</param>
 /// <param name="Source">Where it comes from.</param>
 /// <param name="Week">The week that it was made for; null where it was made for none.</param>
 /// <param name="MadeAt">When it was made; null where it was made just now.</param>
 /// <param name="Items">Its tracks, in the order of playing.</param>
 /// <param name="Next">Where more of it is; null where a list is all there is.</param>
 internal sealed record RecommendedListView(
-    ListKind Kind, string Name, ListSource? Source, string? Week, DateTimeOffset? MadeAt, IReadOnlyList<RecommendedTrackView> Items, string? Next = null);
+    ListKind Kind, string Name, string? Uri, ListSource? Source, string? Week, DateTimeOffset? MadeAt, IReadOnlyList<RecommendedTrackView> Items, string? Next = null);
 
 /// <summary>A track of a list.</summary>
 /// <param name="Track">The track, as the Web API writes it.</param>
@@ -37,7 +38,7 @@ internal sealed record ReasonView(ReasonKind Kind, string Text, string? Uri, str
         ReasonKind.SoundsAlike => "It sounds like what you play",
         ReasonKind.PopularNow => "Many play it where you are",
         ReasonKind.NewFromFollowed => reason.Name is { } name ? $"New from {name}, whom you follow" : "New from an artist whom you follow",
-        ReasonKind.NewFromAlike => "New from an artist like those that you play",
+        ReasonKind.NewFromAlike => reason.Name is { } name ? $"New from {name}, who is like those that you play" : "New from an artist like those that you play",
         ReasonKind.BecauseYouPlayed => reason.Name is { } name ? $"Because you played {name}" : "Because of what you played",
         ReasonKind.Favourite => "You play it often",
         ReasonKind.HeardBefore => "You used to play it",
@@ -45,6 +46,10 @@ internal sealed record ReasonView(ReasonKind Kind, string Text, string? Uri, str
         ReasonKind.Editorial => "Our editors chose it",
         ReasonKind.Friend => reason.Name is { } name ? $"{name} plays it" : "A friend plays it",
         ReasonKind.FitsPlaylist => "It fits the playlist",
+        ReasonKind.NewRelease => reason.Name is { } name ? $"New from {name}" : "New",
+        ReasonKind.SearchedFor => reason.Name is { } name ? $"You searched for {name}" : "You searched for it",
+        ReasonKind.AddedToPlaylist => reason.Name is { } name ? $"You added {name} to a playlist" : "It goes with what you added to a playlist",
+        ReasonKind.LikeSeed => reason.Name is { } name ? $"It goes with {name}" : "It goes with what the radio plays from",
         _ => "",
     };
 }

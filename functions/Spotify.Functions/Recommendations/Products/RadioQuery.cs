@@ -17,7 +17,7 @@ internal sealed record RadioQuery(RadioSeed Seed, RadioCursor Cursor)
         var skipped = new List<TrackKey>();
         if (query["seed"] is not [{ } named] || RadioSeed.Parse(named) is not { } seed)
         {
-            fault = "'seed' must be spotify:track:{id} or spotify:artist:{id}, given once.";
+            fault = "'seed' must be spotify:track:{id}, spotify:artist:{id}, spotify:genre:{name}, spotify:tracks:{id},{id},... with at most twenty, or spotify:list:{name}, given once.";
             return false;
         }
 
@@ -43,9 +43,8 @@ internal sealed record RadioQuery(RadioSeed Seed, RadioCursor Cursor)
     }
 
     /// <summary>The address of the batch after one.</summary>
-    public string After(string address, RecommendedListView batch)
-    {
-        var given = batch.Items.Select(item => TrackKey.TryParse(item.Track.Id, out var track) ? track : (TrackKey?)null).OfType<TrackKey>();
-        return $"{address}?seed={Uri.EscapeDataString(Seed.Uri)}&cursor={Cursor.WithGiven(given)}";
-    }
+    /// <param name="root">Scheme and host.</param>
+    /// <param name="batch">The batch.</param>
+    public string After(string root, ShownList batch) =>
+        $"{root}/v1/radio?seed={Uri.EscapeDataString(Seed.Uri)}&cursor={Cursor.WithGiven(batch.Items.Select(item => item.Item.Track))}";
 }
