@@ -14,6 +14,7 @@ using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Recommendations;
+using Spotify.Functions.Recommendations.Products;
 using Spotify.Functions.Royalties.Job;
 using Spotify.Functions.Royalties.Rights;
 using Spotify.Functions.Royalties.Statements;
@@ -63,6 +64,7 @@ internal static class Program
             .AddRoyaltyRights()
             .AddRoyaltyStatements(builder.Configuration)
             .AddRecommendations(builder.Configuration)
+            .AddRecommendationProducts()
             .AddSearch(builder.Configuration)
             .AddPrivacy(builder.Configuration);
         return builder;

@@ -45,6 +45,7 @@ internal sealed record AccountDocument
         Artist = Artist,
         IsOperator = IsOperator,
         FiltersExplicit = FiltersExplicit,
+        BirthYear = Birthdate.Year,
     };
 }
 

@@ -32,6 +32,9 @@ public sealed record AccountInfo(string UserId, string DisplayName, string Email
 
     /// <summary>Whether he wants no explicit content.</summary>
     public bool FiltersExplicit { get; init; }
+
+    /// <summary>The year that he was born in; null where it is unknown.</summary>
+    public int? BirthYear { get; init; }
 }
 
 /// <summary>The accounts of listeners.</summary>

@@ -86,6 +86,7 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, AuditDocument.Kind), PersonalContent.Personal, "What operators did, and to whom: ids in the routes that they called.", null,
             "Stays until Audit__KeptDays have passed, then it goes by itself: it is the proof of who looked at or changed a person's data, the erasure itself included."),
         new(PersonalPlace.Documents(DocumentContainer.System, FlagDocument.Kind), PersonalContent.None, "Which features are on.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "editorial-shelves"), PersonalContent.None, "Shelves that editors fill, and which operator did.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, SearchGenerations.Kind), PersonalContent.None, "Which search index is the live one.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, TouchedItem.Kind), PersonalContent.None, "What of the catalogue changed while the search index was made anew.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, DueItem.Kind), PersonalContent.None, "What of the catalogue begins or ends, and when the search index is to follow.", null, Nothing),

@@ -11,6 +11,9 @@ public sealed record Candidate
     /// <summary>Ids of its artists, the main one first; at least one.</summary>
     public required IReadOnlyList<string> Artists { get; init; }
 
+    /// <summary>Their names, in the same order; empty where they are not at hand.</summary>
+    public IReadOnlyList<string> ArtistNames { get; init; } = [];
+
     /// <summary>Its name for reasons that it gives others; empty where it is not at hand.</summary>
     public string Name { get; init; } = "";
 
@@ -58,4 +61,17 @@ public sealed record Candidate
 
     /// <summary>What may be said of why it is here; where nothing is, the strongest signal is named.</summary>
     public IReadOnlyList<ListReason> Facts { get; init; } = [];
+
+    /// <summary>What one of its artists is called; null where that is not at hand.</summary>
+    /// <param name="artist">The artist's id.</param>
+    public string? NameOf(string artist)
+    {
+        for (var at = 0; at < Math.Min(Artists.Count, ArtistNames.Count); at++)
+        {
+            if (Artists[at] == artist)
+                return ArtistNames[at];
+        }
+
+        return null;
+    }
 }

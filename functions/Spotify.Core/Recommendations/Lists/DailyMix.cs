@@ -50,7 +50,8 @@ public static class DailyMix
         var cap = new ArtistCap(PerArtist);
         var known = order.Where(one => cap.Take(one.Candidate)).Take(Length * FamiliarOfThree / 3).ToList();
         var others = Picks.Best(fresh, Math.Min(Length - known.Count, (known.Count + 1) / FamiliarOfThree), cap);
-        var name = string.Join(", ", familiar.GroupBy(one => one.Candidate.Artists[0]).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(3).Select(group => group.Key));
+        var leading = familiar.GroupBy(one => one.Candidate.Artists[0]).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(3);
+        var name = string.Join(", ", leading.Select(group => group.First().Candidate.NameOf(group.Key) ?? group.Key));
         return new MadeList(
             ListKind.DailyMix,
             Picks.Sequenced([.. known, .. others], one => taste.Engagement.ContainsKey(one.Candidate.Track) ? new ListReason(ReasonKind.Favourite) : Reasons.Of(one, taste, day)),

@@ -9,10 +9,18 @@ public static class HomeShelves
     /// <summary>Puts shelves into order: those without a track are left out; equal ones keep theirs.</summary>
     /// <param name="lists">The lists that there are.</param>
     /// <param name="context">When and on what he listens.</param>
-    public static IReadOnlyList<MadeList> Order(IEnumerable<MadeList> lists, ListeningContext context)
+    public static IReadOnlyList<MadeList> Order(IEnumerable<MadeList> lists, ListeningContext context) => Order(lists, list => list.Kind, list => list.Items.Count, context);
+
+    /// <summary>The same for shelves in any form.</summary>
+    /// <param name="lists">The shelves that there are.</param>
+    /// <param name="kindOf">Which product a shelf shows.</param>
+    /// <param name="countOf">How many tracks are on it.</param>
+    /// <param name="context">When and on what he listens.</param>
+    public static IReadOnlyList<T> Order<T>(IEnumerable<T> lists, Func<T, ListKind> kindOf, Func<T, int> countOf, ListeningContext context)
     {
+        ArgumentNullException.ThrowIfNull(lists);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. lists.Where(list => list.Items.Count > 0).OrderByDescending(list => Worth(list.Kind, context)).Take(Most)];
+        return [.. lists.Where(list => countOf(list) > 0).OrderByDescending(list => Worth(kindOf(list), context)).Take(Most)];
     }
 
     /// <summary>

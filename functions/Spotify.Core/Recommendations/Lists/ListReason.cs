@@ -47,4 +47,16 @@ public enum ReasonKind
 
     /// <summary>It fits the tracks of the list that it was added to.</summary>
     FitsPlaylist = 12,
+
+    /// <summary>The listener looked for it, or for its artist, which is named.</summary>
+    SearchedFor = 13,
+
+    /// <summary>The listener added something to a playlist, which is named.</summary>
+    AddedToPlaylist = 14,
+
+    /// <summary>The radio that it is on plays from what is named.</summary>
+    LikeSeed = 15,
+
+    /// <summary>It is new; of the listener nothing is known.</summary>
+    NewRelease = 16,
 }

@@ -18,8 +18,8 @@ public static class Reasons
         var candidate = scored.Candidate;
         if (IsNewOfFollowed(candidate, taste, day))
         {
-            return Fact(candidate, ReasonKind.NewFromFollowed)
-                ?? new ListReason(ReasonKind.NewFromFollowed, UriOfArtist(candidate.Artists.First(taste.FollowedArtists.Contains)));
+            var followed = candidate.Artists.First(taste.FollowedArtists.Contains);
+            return Fact(candidate, ReasonKind.NewFromFollowed) ?? new ListReason(ReasonKind.NewFromFollowed, UriOfArtist(followed), candidate.NameOf(followed));
         }
 
         return Fact(candidate, scored.Strongest)

@@ -24,11 +24,13 @@ public static class ReleaseRadar
         ArgumentNullException.ThrowIfNull(taste);
         ArgumentNullException.ThrowIfNull(candidates);
         var scored = Picks.Score(taste, candidates.Where(one => !taste.Knows(one.Track) && (Reasons.IsNew(one, day, NewDays) || Reasons.IsNewOfFollowed(one, taste, day))), weights);
+        var isKnown = taste.Engagement.Count > 0 || taste.FollowedArtists.Count > 0;
         var cap = new ArtistCap(PerArtist);
         var followed = Picks.Best([.. scored.Where(one => Reasons.IsNewOfFollowed(one.Candidate, taste, day))], Length, cap);
         var alike = Picks.Best([.. scored.Where(one => !Reasons.IsNewOfFollowed(one.Candidate, taste, day))], Length - followed.Count, cap);
-        return new MadeList(ListKind.ReleaseRadar, Picks.InOrder(
-            [.. followed, .. alike],
-            one => Reasons.IsNewOfFollowed(one.Candidate, taste, day) ? Reasons.Of(one, taste, day) : new ListReason(ReasonKind.NewFromAlike, Reasons.UriOfArtist(one.Candidate.Artists[0]))));
+        return new MadeList(ListKind.ReleaseRadar, Picks.InOrder([.. followed, .. alike], one => Reasons.IsNewOfFollowed(one.Candidate, taste, day) ? Reasons.Of(one, taste, day) : Alike(one.Candidate)));
+
+        ListReason Alike(Candidate candidate) =>
+            new(isKnown ? ReasonKind.NewFromAlike : ReasonKind.NewRelease, Reasons.UriOfArtist(candidate.Artists[0]), candidate.NameOf(candidate.Artists[0]));
     }
 }

@@ -127,6 +127,7 @@ public sealed class RecommendationModel
         {
             Track = fact.Track,
             Artists = fact.Artists,
+            ArtistNames = fact.ArtistNames,
             Name = fact.Title,
             Popularity = fact.Popularity,
             Vector = IsLearned(row) ? Tracks[row].ToArray() : default(ReadOnlyMemory<float>),

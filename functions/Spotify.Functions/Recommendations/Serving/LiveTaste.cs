@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Telemetry;
+using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Weekly;
@@ -16,7 +17,11 @@ internal sealed class LiveTaste(ITaste taste, IListeners listeners, IOptions<Rec
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="Core.TransientException">The store is in trouble.</exception>
-    public async Task<ListenerSnapshot> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<ListenerSnapshot> ReadAsync(Caller caller, CancellationToken cancellationToken) => (await ReadAllAsync(caller, cancellationToken)).Snapshot;
+
+    /// <summary>Reads it with the plays and signals that it is made of.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<LiveListener> ReadAllAsync(Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var plays = taste.GetHistoryAsync(caller.Subject, now - TasteRetention.Window, DateTimeOffset.MaxValue, cancellationToken).AsTask();
@@ -28,10 +33,18 @@ internal sealed class LiveTaste(ITaste taste, IListeners listeners, IOptions<Rec
         // By our clock what is dated a little ahead has happened.
         var maker = new SnapshotMaker(now + EventTime.MaxAhead, now, TimeSpan.FromDays(options.Value.HalfLifeDays));
         var key = (await listener) is { } known ? ListenerReading.PseudonymOf(known, week) : StableHash.Of(Encoding.UTF8.GetBytes(caller.Subject));
-        return maker.Make(key, await plays, await signals, await firsts) with { Country = caller.Country, Tier = caller.Tier, FiltersExplicit = caller.FiltersExplicit };
+        var snapshot = maker.Make(key, await plays, await signals, await firsts) with { Country = caller.Country, Tier = caller.Tier, FiltersExplicit = caller.FiltersExplicit };
+        return new LiveListener(snapshot, await listener, await plays, await signals);
     }
 
     /// <summary>What a listener likes, with weights.</summary>
     public static IReadOnlyList<WeightedTrack> LikedBy(ListenerSnapshot listener) => [.. listener.Tastes.Where(entry => entry.Current > 0).OrderByDescending(entry => entry.Current)
         .ThenBy(entry => entry.Track.Value).Take(Confidence.MostTracks).Select(entry => new WeightedTrack(entry.Track, entry.Current))];
 }
+
+/// <summary>A listener as of seconds ago.</summary>
+/// <param name="Snapshot">His taste.</param>
+/// <param name="Identity">Who he is; null where he was never seen.</param>
+/// <param name="Plays">The plays that it is made of, in the order of <see cref="Listen.Compare"/>.</param>
+/// <param name="Signals">The signals that it is made of, in their order.</param>
+internal sealed record LiveListener(ListenerSnapshot Snapshot, ListenerIdentity? Identity, IReadOnlyList<Listen> Plays, IReadOnlyList<Signal> Signals);

@@ -50,6 +50,8 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public HashSet<string> FilteringListeners { get; } = [];
 
+    public Dictionary<string, int> BirthYears { get; } = [];
+
     public bool ChartsFail { get; set; }
 
     public static string TrackOf(int number) => SpotifyId.Derive("track", $"{number}");
@@ -88,10 +90,27 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
         yield return new CatalogChange(CatalogKinds.Artist, ArtistOf(0), default);
     }
 
+    public override ValueTask<Artist?> FindArtistAsync(string artistId, CancellationToken cancellationToken = default) => ValueTask.FromResult(
+        _tracks.Values.FirstOrDefault(track => track.Track.Artists.Any(artist => artist.Id == artistId)) is { } found
+            ? new Artist { Id = artistId, Name = found.Track.Artists.First(artist => artist.Id == artistId).Name, Genres = found.Album.Genres } : null);
+
+    public override ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(_tracks.Values.FirstOrDefault(track => track.Album.Id == albumId)?.Album);
+
     public void Withdraw(string track) => _tracks.Remove(track);
 
+    /// <summary>Gives an artist's tracks another date of release.</summary>
+    public void Release(int artist, DateOnly day)
+    {
+        foreach (var (id, track) in _tracks.Where(track => track.Value.Track.Artists[0].Id == ArtistOf(artist)).ToList())
+            _tracks[id] = track with { Album = track.Album with { ReleaseDate = day } };
+    }
+
+    /// <summary>Puts back what was withdrawn.</summary>
+    public void Restore(int number, string grantedTo = "*") => _tracks[TrackOf(number)] = Make(number, grantedTo);
+
     ValueTask<AccountInfo?> IAccounts.FindAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult<AccountInfo?>(
-        new AccountInfo(userId, userId, "a@b.c", Country, default, AccountState.Active) { FiltersExplicit = FilteringListeners.Contains(userId) });
+        new AccountInfo(userId, userId, "a@b.c", Country, default, AccountState.Active) { FiltersExplicit = FilteringListeners.Contains(userId), BirthYear = BirthYears.TryGetValue(userId, out var year) ? year : null });
 
     ValueTask<string?> IAccounts.FindIdByEmailAsync(string email, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -113,7 +132,8 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
             await StoreAsync(documents, listener);
     }
 
-    private async Task StoreAsync(IDocumentStore documents, string listener)
+    /// <summary>The same for one listener.</summary>
+    public async Task StoreAsync(IDocumentStore documents, string listener)
     {
         var key = new ListenerKeyDocument { Key = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(listener)), Since = DateTimeOffset.UnixEpoch };
         var operations = new List<DocumentOperation> { DocumentOperation.Upsert(ListenerKeyDocument.Id, key) };

@@ -1,0 +1,98 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Recommendations.Model;
+using Spotify.Core.Telemetry;
+using Spotify.Core.Telemetry.Taste;
+using Spotify.Functions.Accounts;
+using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Recommendations.Onboarding;
+using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Weekly;
+using Spotify.Functions.Telemetry.Charts;
+
+namespace Spotify.Functions.Recommendations.Products;
+
+/// <summary>Reads what is known of callers. Nothing is waited for longer than <see cref="ServingOptions.PatienceMs"/>, and what fails or is late is left out.</summary>
+public sealed partial class ListenerSessions
+{
+    private readonly IRecommendations _recommendations;
+    private readonly LiveTaste _live;
+    private readonly ICharts _charts;
+    private readonly PicksStore _picks;
+    private readonly IAccounts _accounts;
+    private readonly ModelIndexes _indexes;
+    private readonly TimeSpan _patience;
+    private readonly TimeSpan _halfLife;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ListenerSessions> _logger;
+
+    internal ListenerSessions(
+        IRecommendations recommendations, LiveTaste live, ICharts charts, PicksStore picks, IAccounts accounts, ModelIndexes indexes, IOptions<ServingOptions> serving,
+        IOptions<RecommendationOptions> options, TimeProvider time, ILogger<ListenerSessions> logger)
+    {
+        (_recommendations, _live, _charts, _picks, _accounts, _indexes, _time, _logger) = (recommendations, live, charts, picks, accounts, indexes, time, logger);
+        (_patience, _halfLife) = (TimeSpan.FromMilliseconds(serving.Value.PatienceMs), TimeSpan.FromDays(options.Value.HalfLifeDays));
+    }
+
+    /// <summary>Reads what is known of a caller now.</summary>
+    internal async Task<ListenerSession> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var model = _recommendations.Model;
+        var listening = InTimeAsync<LiveListener>("a listener's taste", async token => await _live.ReadAllAsync(caller, token), cancellationToken);
+        var charted = InTimeAsync<IReadOnlyList<string>>("a chart", async token => await _charts.TopAsync(caller.Country, token), cancellationToken);
+        var picking = InTimeAsync("a listener's picks", token => _picks.FindAsync(caller.Subject, token), cancellationToken);
+        var indexing = model is null ? Task.FromResult<ModelIndex?>(null) : InTimeAsync<ModelIndex>("the index of a model", async token => await _indexes.OfAsync(model.Model).WaitAsync(token), cancellationToken);
+        var (listener, chart, picks, index) = (await listening, await charted ?? [], await picking ?? TastePicks.None, await indexing);
+        var taste = listener?.Snapshot.ToTaste() ?? Unknown(caller);
+        return new ListenerSession(caller, now)
+        {
+            Taste = taste,
+            Liked = Together(listener is null ? [] : LiveTaste.LikedBy(listener.Snapshot), index is null ? [] : picks.Liked(index, taste.Heard.Count)),
+            Engagement = listener is null ? [] : Engagement.ByTrack(listener.Plays, now.ToUnixTimeMilliseconds(), _halfLife),
+            Signals = listener?.Signals ?? [],
+            Picks = picks,
+            BirthYear = listener is not null && taste.Heard.Count < Welcome.Enough ? await BirthYearAsync(caller, cancellationToken) : null,
+            Charted = chart.Select(id => TrackKey.TryParse(id, out var key) ? key : (TrackKey?)null).OfType<TrackKey>().Distinct().Index().ToDictionary(one => one.Item, one => one.Index),
+            Model = index is null ? null : model,
+            Index = index,
+        };
+    }
+
+    /// <summary>What is liked by two accounts of it; of a track that is in both, the surer.</summary>
+    private static IReadOnlyList<WeightedTrack> Together(IReadOnlyList<WeightedTrack> played, IReadOnlyList<WeightedTrack> picked) => picked.Count == 0
+        ? played : [.. played.Concat(picked).GroupBy(one => one.Track).Select(group => group.MaxBy(one => one.Weight))];
+
+    private async Task<int?> BirthYearAsync(Caller caller, CancellationToken cancellationToken) =>
+        (await InTimeAsync("a listener's account", async token => await _accounts.FindAsync(caller.Subject, token), cancellationToken))?.BirthYear;
+
+    private static ListenerTaste Unknown(Caller caller) => new()
+    {
+        Listener = StableHash.Of(Encoding.UTF8.GetBytes(caller.Subject)),
+        Country = caller.Country,
+        Tier = caller.Tier,
+        AllowsExplicit = !caller.FiltersExplicit,
+    };
+
+    /// <summary>What a call gives; null where it fails or is late, which is logged. The caller's own end is the one thing that gets through.</summary>
+    internal async Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var late = new CancellationTokenSource(_patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await call(either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogWithout(_logger, what, problem);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventId = 6501, Level = LogLevel.Warning, Message = "Lists are made without {What}")]
+    private static partial void LogWithout(ILogger logger, string what, Exception problem);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spotify.Functions.Accounts;
+using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Artists;
+using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Telemetry;
+using Spotify.Functions.Recommendations.Editorial;
+using Spotify.Functions.Recommendations.Onboarding;
+using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Weekly;
+using Spotify.Functions.Telemetry.Charts;
+
+namespace Spotify.Functions.Recommendations.Products;
+
+/// <summary>Registers what the routes of recommendations answer with.</summary>
+public static class ProductServices
+{
+    /// <summary>Adds it; needs recommendations, taste and the catalogue.</summary>
+    public static IServiceCollection AddRecommendationProducts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ModelIndexes>();
+        services.TryAddSingleton<PicksStore>();
+        services.TryAddSingleton(provider => new EditorialShelves(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new FanArtists(
+            provider.GetRequiredService<IRecommendations>(),
+            provider.GetRequiredService<ModelIndexes>(),
+            provider.GetRequiredService<RelatedArtists>(),
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<ListenerSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new TasteOnboarding(
+            provider.GetRequiredService<PicksStore>(),
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<CatalogPresenter>(),
+            provider.GetRequiredService<ListenerSessions>()));
+        services.TryAddSingleton(provider => new ListenerSessions(
+            provider.GetRequiredService<IRecommendations>(),
+            provider.GetRequiredService<LiveTaste>(),
+            provider.GetRequiredService<ICharts>(),
+            provider.GetRequiredService<PicksStore>(),
+            provider.GetRequiredService<IAccounts>(),
+            provider.GetRequiredService<ModelIndexes>(),
+            provider.GetRequiredService<IOptions<ServingOptions>>(),
+            provider.GetRequiredService<IOptions<RecommendationOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ListenerSessions>>()));
+        services.TryAddSingleton<ListenerProducts>();
+        services.TryAddSingleton<RadioSeeds>();
+        services.TryAddSingleton<ProductAnswers>();
+        services.TryAddSingleton<RadioAnswers>();
+        return services;
+    }
+}
