@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spotify.Core.Catalog;
 using Spotify.Core.Recommendations.Lists;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Recommendations.Products;
 

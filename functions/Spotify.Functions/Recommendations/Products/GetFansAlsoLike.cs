@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;

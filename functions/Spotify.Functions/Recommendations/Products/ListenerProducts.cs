@@ -5,7 +5,6 @@ using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Recommendations.Editorial;
 using Spotify.Functions.Recommendations.Serving;
-using Spotify.Functions.Recommendations.Weekly;
 
 namespace Spotify.Functions.Recommendations.Products;
 

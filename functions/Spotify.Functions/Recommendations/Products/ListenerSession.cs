@@ -88,7 +88,7 @@ internal sealed class ListenerSession
     private ListenerPriors Priors => new(Charted, BirthYear, Taste.Heard.Count);
 
     /// <summary>The model's candidates, and tracks of what was picked that are not among them.</summary>
-    private IReadOnlyList<Candidate> MakeCandidates()
+    private List<Candidate> MakeCandidates()
     {
         if (Index is not { Model: var model } index)
             return [];

@@ -1,6 +1,5 @@
 using Spotify.Core.Catalog;
 using Spotify.Core.Recommendations.Lists;
-using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;
 
 namespace Spotify.Functions.Recommendations.Products;

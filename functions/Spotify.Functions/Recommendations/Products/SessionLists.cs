@@ -2,7 +2,6 @@ using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry;
-using Spotify.Functions.Recommendations.Serving;
 
 namespace Spotify.Functions.Recommendations.Products;
 
