@@ -16,6 +16,9 @@ internal static class Peers
             case CataloguePeer.Name:
                 await CataloguePeer.RunAsync(arguments[0], arguments[1]);
                 return 0;
+            case AlsFile.Peer:
+                AlsFile.Run(arguments);
+                return 0;
             case RoyaltiesRun.Name:
                 RoyaltiesRun.Run(arguments[0], arguments[1], arguments[2]);
                 return 0;

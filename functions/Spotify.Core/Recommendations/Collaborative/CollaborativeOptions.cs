@@ -24,10 +24,10 @@ public sealed record SignalWeights
     public double Factors { get; init; } = 0.3;
 
     /// <summary>The graph.</summary>
-    /// <value>0.7.</value>
-    public double Graph { get; init; } = 0.7;
+    /// <value>0.3.</value>
+    public double Graph { get; init; } = 0.3;
 
     /// <summary>Neighbours.</summary>
-    /// <value>0.</value>
-    public double Neighbours { get; init; }
+    /// <value>0.4.</value>
+    public double Neighbours { get; init; } = 0.4;
 }

@@ -16,6 +16,7 @@ public sealed class GraphFilter : ICollaborativeSignal
     private readonly FactorMatrix _smooth;
     private readonly GraphFilterOptions _options;
     private readonly float[] _degreeRoot;
+    private readonly float[] _ownScale;
     private readonly float[] _trackScale;
     private readonly float[] _smoothScale;
     private readonly float[] _listenerScale;
@@ -24,6 +25,7 @@ public sealed class GraphFilter : ICollaborativeSignal
     {
         (_listeners, _tracks, _smooth, _options) = (listeners, tracks, smooth, options);
         _degreeRoot = Powers(tracks, -0.5);
+        _ownScale = Powers(tracks, -options.OwnExponent);
         _trackScale = Powers(tracks, -options.PopularityExponent);
         _smoothScale = Powers(tracks, 0.5 - options.PopularityExponent + options.SmoothPopularity);
         _listenerScale = Powers(listeners, -options.ListenerExponent);
@@ -78,7 +80,7 @@ public sealed class GraphFilter : ICollaborativeSignal
         scores.Clear();
         foreach (var track in has)
         {
-            var scale = _degreeRoot[track];
+            var scale = _ownScale[track];
             foreach (var listener in _tracks.ColumnsOf(track))
                 room[listener] += scale;
         }
@@ -136,7 +138,7 @@ public sealed class GraphFilter : ICollaborativeSignal
             var vector = _smooth[direction];
             parts[direction] = 0;
             foreach (var track in has)
-                parts[direction] += _degreeRoot[track] * vector[track];
+                parts[direction] += _ownScale[track] * vector[track];
         }
 
         // By blocks, so that sums stay in the nearest cache.
@@ -168,9 +170,13 @@ public sealed record GraphFilterOptions
     /// <value>256.</value>
     public int Directions { get; init; } = 256;
 
-    /// <summary>What the smooth part weighs beside near neighbours.</summary>
-    /// <value>0.3.</value>
-    public double SmoothWeight { get; init; } = 0.3;
+    /// <summary>What the smooth part weighs beside near neighbours, which weigh the more the smaller <see cref="ListenerExponent"/> is.</summary>
+    /// <value>1.5; 0.3 in the published filter.</value>
+    public double SmoothWeight { get; init; } = 1.5;
+
+    /// <summary>By which power of its listeners a track that somebody has says less.</summary>
+    /// <value>0.5, as in the published filter; 0 to 1.</value>
+    public double OwnExponent { get; init; } = 0.5;
 
     /// <summary>By which power of its listeners a track is scaled down: 0.5 is the published filter; more takes more from popular tracks.</summary>
     /// <value>0.5; 0 to 1.</value>
@@ -181,8 +187,8 @@ public sealed record GraphFilterOptions
     public double SmoothPopularity { get; init; } = 0.5;
 
     /// <summary>By which power of what he has a listener says less.</summary>
-    /// <value>1, the published filter; 0 to 1.</value>
-    public double ListenerExponent { get; init; } = 1;
+    /// <value>0.5; 1 in the published filter; 0 to 1.</value>
+    public double ListenerExponent { get; init; } = 0.5;
 
     /// <summary>How much of what everybody shares is taken back at the end: the time of the sharpening process. It costs a pass through the whole graph for each term.</summary>
     /// <value>0 for none; 0 to 3.</value>

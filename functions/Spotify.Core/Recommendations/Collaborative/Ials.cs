@@ -14,13 +14,14 @@ public static class Ials
     /// <summary>Learns the factors of both sides.</summary>
     /// <param name="seen">Listeners x tracks.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told how many sweeps are done; null for nobody.</param>
+    /// <param name="progress">Told how many sweeps are done, 0 when the first begins; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static IalsModel Train(Interactions seen, IalsOptions options, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(options);
         var (byTrack, listeners, tracks) = (seen.Transpose(), new FactorMatrix(seen.Rows, options.Dimensions), Begin(seen.Columns, options));
+        progress?.Report(0);
         for (var sweep = 0; sweep < options.Sweeps; sweep++)
         {
             SolveRows(seen, tracks, Gram(tracks, options.Threads), options, listeners, cancellationToken);

@@ -14,6 +14,9 @@ public sealed class IalsSignal(IalsModel model) : ICollaborativeSignal
     /// <inheritdoc/>
     public int Tracks => model.Tracks.Rows;
 
+    /// <summary>The tracks' vectors.</summary>
+    public FactorMatrix Items => model.Tracks;
+
     /// <inheritdoc/>
     public TasteScorer Open()
     {

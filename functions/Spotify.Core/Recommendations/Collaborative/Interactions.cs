@@ -62,20 +62,33 @@ public sealed class Interactions
         return new Interactions(columns, starts, [.. columnsOf], [.. weights]);
     }
 
-    /// <summary>A matrix of rows that are already as they are kept: columns in order, each once, weights above 0 and finite.</summary>
-    internal static Interactions OfRows(int columns, IReadOnlyList<Interaction[]> rows)
+    /// <summary>Takes a matrix as it is kept (CSR), without sorting or copying: for very many pairs. The arrays must not be changed afterwards.</summary>
+    /// <param name="columnCount">How many columns.</param>
+    /// <param name="starts">Where each row begins, and the end: one more than there are rows.</param>
+    /// <param name="columns">The columns, row by row, rising within a row.</param>
+    /// <param name="weights">The weights, as many: above 0 and finite.</param>
+    /// <exception cref="ArgumentException">The arrays say something else.</exception>
+    public static Interactions OfRows(int columnCount, int[] starts, int[] columns, float[] weights)
     {
-        var starts = new int[rows.Count + 1];
-        for (var row = 0; row < rows.Count; row++)
-            starts[row + 1] = checked(starts[row] + rows[row].Length);
-        var (columnsOf, weights) = (new int[starts[^1]], new float[starts[^1]]);
-        for (var row = 0; row < rows.Count; row++)
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (starts.Length == 0 || starts[0] != 0 || starts[^1] != columns.Length || columns.Length != weights.Length)
+            throw new ArgumentException("Rows must begin at 0 and end where the pairs do.", nameof(starts));
+        for (var row = 1; row < starts.Length; row++)
         {
-            for (var i = 0; i < rows[row].Length; i++)
-                (columnsOf[starts[row] + i], weights[starts[row] + i]) = (rows[row][i].Column, rows[row][i].Weight);
+            if (starts[row] < starts[row - 1] || starts[row] > columns.Length)
+                throw new ArgumentException($"Row {row - 1} ends before it begins, or outside.", nameof(starts));
+            for (var i = starts[row - 1]; i < starts[row]; i++)
+            {
+                if ((uint)columns[i] >= (uint)columnCount || (i > starts[row - 1] && columns[i] <= columns[i - 1]))
+                    throw new ArgumentException($"The columns of row {row - 1} must rise and lie inside.", nameof(columns));
+                if (!float.IsFinite(weights[i]) || !(weights[i] > 0))
+                    throw new ArgumentException($"A weight of row {row - 1} is not a finite number above 0.", nameof(weights));
+            }
         }
 
-        return new Interactions(columns, starts, columnsOf, weights);
+        return new Interactions(columnCount, starts, columns, weights);
     }
 
     /// <summary>The same pairs by columns.</summary>

@@ -42,7 +42,14 @@ public sealed class ItemNeighbours : ICollaborativeSignal
                 return room;
             },
             _ => { });
-        return new ItemNeighbours(Interactions.OfRows(tracks.Rows, near));
+        var starts = new int[near.Length + 1];
+        for (var track = 0; track < near.Length; track++)
+            starts[track + 1] = checked(starts[track] + near[track].Length);
+        return new ItemNeighbours(Interactions.OfRows(
+            tracks.Rows,
+            starts,
+            [.. near.SelectMany(pairs => pairs.Select(pair => pair.Column))],
+            [.. near.SelectMany(pairs => pairs.Select(pair => pair.Weight))]));
 
         Interaction[] Find(int track, Room room)
         {
@@ -63,7 +70,7 @@ public sealed class ItemNeighbours : ICollaborativeSignal
                 var shared = room.Shared[other];
                 var score = MathF.Pow(room.Sums[other] * from[track] * to[other] * shared / (shared + (float)options.Shrinkage), (float)options.Power);
                 (room.Shared[other], room.Sums[other]) = (0, 0);
-                if (other != track && score > best.Threshold)
+                if (other != track && score > 0 && score > best.Threshold)
                     best.Offer(other, score, null);
             }
 
@@ -101,8 +108,8 @@ public sealed class ItemNeighbours : ICollaborativeSignal
 public sealed record NeighbourOptions
 {
     /// <summary>How many a track has at most.</summary>
-    /// <value>200; 1 or more.</value>
-    public int Neighbours { get; init; } = 200;
+    /// <value>1,000; 1 or more.</value>
+    public int Neighbours { get; init; } = 1000;
 
     /// <summary>By which power of what he has a listener says less.</summary>
     /// <value>0.5.</value>
@@ -113,12 +120,12 @@ public sealed record NeighbourOptions
     public double OwnExponent { get; init; } = 0.5;
 
     /// <summary>By which power of its listeners a track that is scored is scaled down: more takes more from popular tracks.</summary>
-    /// <value>0.5, the cosine.</value>
-    public double PopularityExponent { get; init; } = 0.5;
+    /// <value>0.4; 0.5 is the cosine.</value>
+    public double PopularityExponent { get; init; } = 0.4;
 
     /// <summary>So many shared listeners halve a score: what few say is believed less.</summary>
-    /// <value>0; 0 or more.</value>
-    public double Shrinkage { get; init; }
+    /// <value>2; 0 or more.</value>
+    public double Shrinkage { get; init; } = 2;
 
     /// <summary>The power that similarities are raised to: above 1 the nearest count more.</summary>
     /// <value>1; above 0.</value>

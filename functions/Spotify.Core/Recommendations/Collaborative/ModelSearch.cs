@@ -27,6 +27,7 @@ public static class ModelSearch
         new("directions", space => space.Directions, all => all.Graph.Directions, (all, value) => all with { Graph = all.Graph with { Directions = (int)value } }),
         new("smooth weight", space => space.SmoothWeight, all => all.Graph.SmoothWeight, (all, value) => all with { Graph = all.Graph with { SmoothWeight = value } }),
         new("smooth popularity", space => space.SmoothPopularity, all => all.Graph.SmoothPopularity, (all, value) => all with { Graph = all.Graph with { SmoothPopularity = value } }),
+        new("own", space => space.OwnExponent, all => all.Graph.OwnExponent, (all, value) => all with { Graph = all.Graph with { OwnExponent = value } }),
         new("popularity", space => space.PopularityExponent, all => all.Graph.PopularityExponent, (all, value) => all with { Graph = all.Graph with { PopularityExponent = value } }),
         new("listener", space => space.ListenerExponent, all => all.Graph.ListenerExponent, (all, value) => all with { Graph = all.Graph with { ListenerExponent = value } }),
         new("sharpening", space => space.Sharpening, all => all.Graph.Sharpening, (all, value) => all with { Graph = all.Graph with { Sharpening = value } }),
@@ -35,6 +36,8 @@ public static class ModelSearch
     private static readonly Knob[] NeighbourKnobs =
     [
         new("popularity", space => space.NeighbourPopularity, all => all.Neighbours.PopularityExponent, (all, value) => all with { Neighbours = all.Neighbours with { PopularityExponent = value } }),
+        new("own", space => space.NeighbourOwn, all => all.Neighbours.OwnExponent, (all, value) => all with { Neighbours = all.Neighbours with { OwnExponent = value } }),
+        new("listener", space => space.NeighbourListener, all => all.Neighbours.ListenerExponent, (all, value) => all with { Neighbours = all.Neighbours with { ListenerExponent = value } }),
         new("power", space => space.NeighbourPower, all => all.Neighbours.Power, (all, value) => all with { Neighbours = all.Neighbours with { Power = value } }),
         new("shrinkage", space => space.Shrinkage, all => all.Neighbours.Shrinkage, (all, value) => all with { Neighbours = all.Neighbours with { Shrinkage = value } }),
     ];

@@ -15,8 +15,8 @@ public sealed record SearchOptions
     public int GraphTrials { get; init; } = 16;
 
     /// <summary>How many ways of finding neighbours; 0 to leave them out.</summary>
-    /// <value>8.</value>
-    public int NeighbourTrials { get; init; } = 8;
+    /// <value>16.</value>
+    public int NeighbourTrials { get; init; } = 16;
 
     /// <summary>How finely weights are tried: in steps of one part of so many.</summary>
     /// <value>10; 1 or more.</value>

@@ -27,36 +27,48 @@ public sealed record SearchSpace
     public SearchRange Directions { get; init; } = new(32, 256, IsLogarithmic: true, Step: 16);
 
     /// <summary>What the smooth part of the graph weighs.</summary>
-    /// <value>0 to 0.6.</value>
-    public SearchRange SmoothWeight { get; init; } = new(0, 0.6);
+    /// <value>0.05 to 6.</value>
+    public SearchRange SmoothWeight { get; init; } = new(0.05, 6, IsLogarithmic: true);
 
     /// <summary>By which further power popular tracks gain in the smooth part.</summary>
-    /// <value>0 to 0.5.</value>
-    public SearchRange SmoothPopularity { get; init; } = new(0, 0.5);
+    /// <value>0.2 to 0.7.</value>
+    public SearchRange SmoothPopularity { get; init; } = new(0.2, 0.7);
+
+    /// <summary>By which power of its listeners a track that somebody has says less in the graph.</summary>
+    /// <value>0.1 to 0.6.</value>
+    public SearchRange OwnExponent { get; init; } = new(0.1, 0.6);
 
     /// <summary>By which power of its listeners a track is scaled down in the graph.</summary>
-    /// <value>0.3 to 0.7.</value>
-    public SearchRange PopularityExponent { get; init; } = new(0.3, 0.7);
+    /// <value>0.2 to 0.7.</value>
+    public SearchRange PopularityExponent { get; init; } = new(0.2, 0.7);
 
     /// <summary>By which power of what he has a listener says less in the graph.</summary>
-    /// <value>0.5 to 1.</value>
-    public SearchRange ListenerExponent { get; init; } = new(0.5, 1);
+    /// <value>0.1 to 1.</value>
+    public SearchRange ListenerExponent { get; init; } = new(0.1, 1);
 
     /// <summary>How much the graph is sharpened.</summary>
-    /// <value>0 to 2.5.</value>
-    public SearchRange Sharpening { get; init; } = new(0, 2.5);
+    /// <value>0 to 1.5.</value>
+    public SearchRange Sharpening { get; init; } = new(0, 1.5);
 
     /// <summary>By which power of its listeners a track is scaled down among neighbours.</summary>
+    /// <value>0.2 to 0.7.</value>
+    public SearchRange NeighbourPopularity { get; init; } = new(0.2, 0.7);
+
+    /// <summary>By which power of its listeners a track that somebody has says less among neighbours.</summary>
+    /// <value>0.2 to 0.7.</value>
+    public SearchRange NeighbourOwn { get; init; } = new(0.2, 0.7);
+
+    /// <summary>By which power of what he has a listener says less among neighbours.</summary>
     /// <value>0.3 to 0.8.</value>
-    public SearchRange NeighbourPopularity { get; init; } = new(0.3, 0.8);
+    public SearchRange NeighbourListener { get; init; } = new(0.3, 0.8);
 
     /// <summary>The power that similarities of neighbours are raised to.</summary>
-    /// <value>0.6 to 2.</value>
-    public SearchRange NeighbourPower { get; init; } = new(0.6, 2, IsLogarithmic: true);
+    /// <value>0.7 to 1.4.</value>
+    public SearchRange NeighbourPower { get; init; } = new(0.7, 1.4, IsLogarithmic: true);
 
     /// <summary>How many shared listeners halve a score.</summary>
-    /// <value>0 to 20.</value>
-    public SearchRange Shrinkage { get; init; } = new(0, 20);
+    /// <value>0 to 10.</value>
+    public SearchRange Shrinkage { get; init; } = new(0, 10);
 }
 
 /// <summary>From where to where a figure is searched for.</summary>

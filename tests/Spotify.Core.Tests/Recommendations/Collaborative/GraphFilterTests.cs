@@ -12,7 +12,7 @@ public sealed class GraphFilterTests
         // Two listeners share track 1; listener 0 has 0 and 1, listener 1 has 1 and 2.
         var seen = Interactions.Of(2, 4, [new(0, 0), new(0, 1), new(1, 1), new(1, 2)]);
 
-        var scores = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0 }), [0], 4);
+        var scores = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, ListenerExponent = 1 }), [0], 4);
 
         // Entry (0, j) of the normalised product: sum over listeners of 1 / (degree of the listener x root of both tracks' degrees).
         scores[0].ShouldBe(0.5f, 1e-6f);
@@ -78,8 +78,8 @@ public sealed class GraphFilterTests
             }
         }
 
-        var near = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0 }), [7], seen.Columns);
-        var sharp = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, Sharpening = 0.5, SharpeningTerms = 1 }), [7], seen.Columns);
+        var near = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, ListenerExponent = 1 }), [7], seen.Columns);
+        var sharp = Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 0, ListenerExponent = 1, Sharpening = 0.5, SharpeningTerms = 1 }), [7], seen.Columns);
 
         for (var track = 0; track < seen.Columns; track++)
             sharp[track].ShouldBe(near[track] - (0.5f * Enumerable.Range(0, seen.Columns).Sum(other => near[other] * normalized[other, track])), 1e-6f);
@@ -89,7 +89,7 @@ public sealed class GraphFilterTests
     public void Filtering_the_same_graph_otherwise_is_as_building_it_so()
     {
         var seen = Samples.Tribes();
-        var other = new GraphFilterOptions { Directions = 16, SmoothWeight = 0.1, SmoothPopularity = 0, PopularityExponent = 0.4, ListenerExponent = 0.7, Sharpening = 1 };
+        var other = new GraphFilterOptions { Directions = 16, SmoothWeight = 0.1, SmoothPopularity = 0, OwnExponent = 0.3, PopularityExponent = 0.4, ListenerExponent = 0.7, Sharpening = 1 };
 
         Scores(GraphFilter.Of(seen, new GraphFilterOptions { Directions = 16 }).With(other), [3, 9], seen.Columns).ShouldBe(Scores(GraphFilter.Of(seen, other), [3, 9], seen.Columns));
     }

@@ -46,4 +46,23 @@ public sealed class InteractionsTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Interactions.Of(2, 2, [new Interaction(row, column)])).ParamName.ShouldBe("pairs");
     }
+
+    [Theory]
+    [InlineData("starts", new[] { 0, 2, 1 }, new[] { 0 }, new[] { 1f })]
+    [InlineData("starts", new[] { 1, 1 }, new[] { 0 }, new[] { 1f })]
+    [InlineData("starts", new[] { 0, 1 }, new[] { 0 }, new[] { 1f, 2f })]
+    [InlineData("columns", new[] { 0, 1 }, new[] { 3 }, new[] { 1f })]
+    [InlineData("columns", new[] { 0, 2 }, new[] { 1, 1 }, new[] { 1f, 1f })]
+    [InlineData("weights", new[] { 0, 1 }, new[] { 0 }, new[] { float.NaN })]
+    [InlineData("weights", new[] { 0, 1 }, new[] { 0 }, new[] { 0f })]
+    public void Arrays_that_are_no_matrix_are_refused_by_name(string name, int[] starts, int[] columns, float[] weights) =>
+        Should.Throw<ArgumentException>(() => Interactions.OfRows(3, starts, columns, weights)).ParamName.ShouldBe(name);
+
+    [Fact]
+    public void Arrays_that_are_one_are_taken_as_they_are()
+    {
+        var seen = Interactions.OfRows(3, [0, 2, 2, 3], [0, 2, 1], [1, 2, 3]);
+
+        seen.Pairs().ShouldBe(Interactions.Of(3, 3, [new(2, 1, 3), new(0, 2, 2), new(0, 0)]).Pairs());
+    }
 }
