@@ -11,7 +11,8 @@ namespace Benchmarks;
 /// <summary>
 /// Seconds a sweep and the peak of memory of our factorisation beside a plain one in C++ (<c>als/ials.cpp</c>: OpenMP, OpenBLAS, compiled here for this machine), each in a process of its
 /// own, from the same file and the same first vectors. Both are right: their objective and, on the data itself, recall and NDCG are compared. Data: gowalla once (or as many pairs by a rule
-/// where it is absent), then copies of it up to so many millions of pairs as the argument says, whose pairs are strewn over all copies of their item.
+/// where it is absent), then copies of it up to so many millions of pairs as the argument says, whose pairs are strewn over all copies of their item; with a second argument as many pairs again
+/// by a rule, so many for each listener.
 /// </summary>
 internal sealed class Als : IScenario
 {
@@ -19,7 +20,7 @@ internal sealed class Als : IScenario
 
     public string Name => "als";
 
-    public string Description => "seconds a sweep and memory at 128 dimensions, on gowalla and on copies of it (argument: millions of pairs, 4), beside C++ with OpenMP and OpenBLAS";
+    public string Description => "seconds a sweep and memory at 128 dimensions, on gowalla and on copies of it (arguments: millions of pairs, 4; pairs of a listener), beside C++ with OpenMP and OpenBLAS";
 
     public async Task<ScenarioResult> RunAsync(ScenarioContext context)
     {
@@ -33,7 +34,13 @@ internal sealed class Als : IScenario
         var (ours, theirs) = await CompareAsync(context, program, data.Train, isReal ? data : null, Options.Sweeps, "once", figures);
         var copies = (int)Math.Ceiling(millions * 1e6 / data.Train.Count);
         if (copies > 1)
-            (ours, theirs) = await CompareAsync(context, program, AlsFile.Copies(data.Train, copies), null, 2, "copies", figures);
+            (ours, theirs) = await CompareAsync(context, program, AlsFile.Copies(data.Train, copies), null, millions < 20 ? 2 : 1, "copies", figures);
+        if (context.Arguments.Count > 1)
+        {
+            var each = int.Parse(context.Arguments[1], CultureInfo.InvariantCulture);
+            await CompareAsync(context, program, AlsFile.Made((int)(millions * 1e6 / each), 40_000, each).Train, null, 2, "long", figures);
+        }
+
         return new ScenarioResult(ours, theirs, "s/sweep", HigherIsBetter: false, figures);
     }
 

@@ -115,17 +115,22 @@ internal static class AlsFile
     }
 
     /// <summary>Listeners who take items by a rule, popular ones more often.</summary>
-    public static RankingData Made(int listeners = 29_858, int items = 40_981)
+    public static RankingData Made(int listeners = 29_858, int items = 40_981, int each = 27)
     {
-        var pairs = new HashSet<(int Row, int Column)>();
+        var (starts, columns, chosen) = (new int[listeners + 1], new List<int>(listeners * each), new SortedSet<int>());
         for (var row = 0; row < listeners; row++)
         {
             var random = SeededRandom.For(1, (uint)row);
-            for (var i = 0; i < 27; i++)
-                pairs.Add((row, (int)(items * Math.Pow(random.NextDouble(), 2))));
+            chosen.Clear();
+            for (var i = 0; i < each; i++)
+                chosen.Add((int)(items * Math.Pow(random.NextDouble(), 2)));
+            columns.AddRange(chosen);
+            starts[row + 1] = columns.Count;
         }
 
-        return new RankingData("made", Interactions.Of(listeners, items, pairs.Select(pair => new Interaction(pair.Row, pair.Column))), Interactions.Of(listeners, items, []));
+        var weights = new float[columns.Count];
+        Array.Fill(weights, 1);
+        return new RankingData("made", Interactions.OfRows(items, starts, [.. columns], weights), Interactions.Of(listeners, items, []));
     }
 
     private static Interactions Read(string path)

@@ -195,8 +195,8 @@ public sealed record GraphFilterOptions
     public double Sharpening { get; init; }
 
     /// <summary>Terms of the series that sharpening is reckoned by.</summary>
-    /// <value>4; 1 to 8.</value>
-    public int SharpeningTerms { get; init; } = 4;
+    /// <value>2; 1 to 8.</value>
+    public int SharpeningTerms { get; init; } = 2;
 
     /// <summary>Where random numbers begin.</summary>
     public ulong Seed { get; init; } = 1;

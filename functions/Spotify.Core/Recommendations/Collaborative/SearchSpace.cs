@@ -19,8 +19,8 @@ public sealed record SearchSpace
     public SearchRange Unobserved { get; init; } = new(0.003, 0.3, IsLogarithmic: true);
 
     /// <summary>How much large vectors cost.</summary>
-    /// <value>0.001 to 0.03.</value>
-    public SearchRange Regularization { get; init; } = new(0.001, 0.03, IsLogarithmic: true);
+    /// <value>0.001 to 0.05.</value>
+    public SearchRange Regularization { get; init; } = new(0.001, 0.05, IsLogarithmic: true);
 
     /// <summary>Singular vectors of the graph that are kept, in steps of 16.</summary>
     /// <value>32 to 256.</value>
@@ -59,12 +59,12 @@ public sealed record SearchSpace
     public SearchRange NeighbourOwn { get; init; } = new(0.2, 0.7);
 
     /// <summary>By which power of what he has a listener says less among neighbours.</summary>
-    /// <value>0.3 to 0.8.</value>
-    public SearchRange NeighbourListener { get; init; } = new(0.3, 0.8);
+    /// <value>0.1 to 0.8.</value>
+    public SearchRange NeighbourListener { get; init; } = new(0.1, 0.8);
 
     /// <summary>The power that similarities of neighbours are raised to.</summary>
-    /// <value>0.7 to 1.4.</value>
-    public SearchRange NeighbourPower { get; init; } = new(0.7, 1.4, IsLogarithmic: true);
+    /// <value>0.4 to 1.4.</value>
+    public SearchRange NeighbourPower { get; init; } = new(0.4, 1.4, IsLogarithmic: true);
 
     /// <summary>How many shared listeners halve a score.</summary>
     /// <value>0 to 10.</value>

@@ -9,6 +9,7 @@ namespace Spotify.Core.Recommendations.Vectors;
 public sealed class TruncatedSvd
 {
     private const int Oversampling = 16;
+    private const int Panel = 16;
 
     // Squares of singular values below this part of the largest are what float32 leaves of zeros.
     private const double Noise = 1e-6;
@@ -43,13 +44,13 @@ public sealed class TruncatedSvd
                 value = (float)random.NextGaussian();
         }
 
-        Orthonormalize(basis);
+        Orthonormalize(basis, threads);
         var image = new FactorMatrix(size, matrix.Columns);
         for (var i = 0; i < iterations; i++)
         {
             Apply(matrix, byColumn, basis, image, threads);
             (basis, image) = (image, basis);
-            Orthonormalize(basis);
+            Orthonormalize(basis, threads);
         }
 
         Apply(matrix, byColumn, basis, image, threads);
@@ -83,21 +84,35 @@ public sealed class TruncatedSvd
         }
     }
 
-    // Gram and Schmidt, twice: once leaves what rounding makes of vectors that were nearly parallel. Of one that depends on those before it rounding alone would be left: it becomes 0.
-    private static void Orthonormalize(FactorMatrix basis)
+    // Gram and Schmidt, twice: once leaves what rounding makes of vectors that were nearly parallel. Of one that depends on those before it rounding alone would be left: it becomes 0. Vectors go
+    // by panels: those of a panel let go of all panels before at once, on all threads, each in the same order.
+    private static void Orthonormalize(FactorMatrix basis, int threads)
     {
-        for (var row = 0; row < basis.Rows; row++)
+        for (var from = 0; from < basis.Rows; from += Panel)
         {
+            var (first, count) = (from, Math.Min(Panel, basis.Rows - from));
+            var before = new float[count];
             for (var round = 0; round < 2; round++)
             {
-                var before = SmallMatrix.Dot(basis[row], basis[row]);
-                for (var other = 0; other < row; other++)
-                    SmallMatrix.MultiplyAdd(basis[row], -SmallMatrix.Dot(basis[row], basis[other]), basis[other]);
-                var after = SmallMatrix.Dot(basis[row], basis[row]);
-                var scale = after > before * Dependent ? 1 / MathF.Sqrt(after) : 0;
-                foreach (ref var value in basis[row])
-                    value *= scale;
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+                {
+                    before[i] = SmallMatrix.Dot(basis[first + i], basis[first + i]);
+                    LetGo(basis, first + i, 0, first);
+                });
+                for (var i = 0; i < count; i++)
+                {
+                    var row = basis[first + i];
+                    LetGo(basis, first + i, first, first + i);
+                    var after = SmallMatrix.Dot(row, row);
+                    SmallMatrix.Scale(row, after > before[i] * Dependent ? 1 / MathF.Sqrt(after) : 0, row);
+                }
             }
+        }
+
+        static void LetGo(FactorMatrix basis, int row, int from, int to)
+        {
+            for (var other = from; other < to; other++)
+                SmallMatrix.MultiplyAdd(basis[row], -SmallMatrix.Dot(basis[row], basis[other]), basis[other]);
         }
     }
 

@@ -1,6 +1,8 @@
 using Shouldly;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
+using Spotify.TestSupport;
+using Spotify.TestSupport.Recommendations;
 using Xunit;
 
 namespace Spotify.Core.Tests.Recommendations.Collaborative;
@@ -85,5 +87,34 @@ public sealed class CollaborativeEnsembleTests
         scores.Sum().ShouldBe(0, 1e-5f);
         scores.Sum(score => score * score).ShouldBe(4, 1e-4f);
         equal.ShouldBe([0, 0, 0]);
+    }
+
+    [FullDataFact(RankingData.LastFmFolder)]
+    public void On_Last_fm_a_searched_mix_finds_as_much_as_the_best_published()
+    {
+        var (alone, together) = Searched(RankingData.LastFm(), new SearchSpace(), factorTrials: 8);
+
+        alone.Recall.ShouldBeGreaterThan(0.275);
+        alone.Ndcg.ShouldBeGreaterThan(0.270);
+        together.Recall.ShouldBeGreaterThan(0.284);
+        together.Ndcg.ShouldBeGreaterThan(0.278);
+    }
+
+    [FullDataFact(RankingData.GowallaFolder)]
+    public void On_Gowalla_a_searched_mix_finds_as_much_as_the_best_published()
+    {
+        var (alone, together) = Searched(RankingData.Gowalla(), new SearchSpace { Dimensions = new SearchRange(128, 128) }, factorTrials: 2);
+
+        alone.Recall.ShouldBeGreaterThan(0.160);
+        alone.Ndcg.ShouldBeGreaterThan(0.132);
+        together.Recall.ShouldBeGreaterThan(0.187);
+        together.Ndcg.ShouldBeGreaterThan(0.158);
+    }
+
+    private static (RankingQuality Alone, RankingQuality Together) Searched(RankingData data, SearchSpace space, int factorTrials)
+    {
+        var model = CollaborativeEnsemble.Train(data.Train, ModelSearch.Run(data.Train, space, new SearchOptions { FactorTrials = factorTrials }).Best);
+        var factors = model.Parts.Single(part => part.Signal.Name == "ials").Signal;
+        return (Ranking.Measure(data.Train, data.Test, factors), Ranking.Measure(data.Train, data.Test, model));
     }
 }

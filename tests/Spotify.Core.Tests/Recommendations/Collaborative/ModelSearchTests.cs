@@ -43,7 +43,7 @@ public sealed class ModelSearchTests
         var found = ModelSearch.Run(Samples.Tribes(), Space, Options with { FactorTrials = 8, GraphTrials = 8 });
 
         found.Trials.Select(trial => trial.Options.Ials).ShouldAllBe(ials => ials.Dimensions == 16 && ials.Sweeps >= 2 && ials.Sweeps <= 4 && ials.Unobserved >= 0.003 && ials.Unobserved <= 0.3
-            && ials.Regularization >= 0.001 && ials.Regularization <= 0.03);
+            && ials.Regularization >= 0.001 && ials.Regularization <= 0.05);
         found.Trials.Select(trial => trial.Options.Graph).ShouldAllBe(graph => (graph.Directions == 8 || graph.Directions == 16) && graph.Sharpening >= 0 && graph.Sharpening <= 1.5);
         found.Trials.Select(trial => trial.Options.Ials.Unobserved).Distinct().Count().ShouldBe(8);
     }
