@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Privacy;
 using Spotify.Functions.Recommendations.Onboarding;
 using Spotify.Functions.Tests.Recommendations.Products;
