@@ -52,7 +52,7 @@ public sealed class GraphFilterTests
         // Track 0 is everybody's; tracks 1 and 2 belong to the two halves.
         var seen = Interactions.Of(20, 4, Enumerable.Range(0, 20).SelectMany(listener => new Interaction[] { new(listener, 0), new(listener, 1 + (listener % 2)), new(listener, 3) }));
 
-        var (soft, sharp) = (Ratio(0), Ratio(1.5));
+        var (soft, sharp) = (Ratio(0), Ratio(1));
 
         sharp.ShouldBeGreaterThan(1.2f * soft);
 
