@@ -44,6 +44,9 @@ param monthlyBudget int = 0
 @description('The first day of the budget, the first of a month.')
 param budgetStart string = utcNow('yyyy-MM-01')
 
+@description('When the plans of the api keep more instances, in UTC, parted by semicolons: Thursday@21:30-Friday@03:00=20. Empty for never; prod only.')
+param releaseWindows string = ''
+
 @description('Web PubSub, for pushing to devices. No function uses it yet.')
 param push bool = false
 
@@ -56,6 +59,7 @@ var regions = empty(secondLocation) ? [location] : [location, secondLocation]
 var names = {
   apiIdentity: 'id-api-${token}'
   mediaIdentity: 'id-media-${token}'
+  scaleIdentity: production && !empty(releaseWindows) ? 'id-scale-${token}' : ''
   registry: 'cr${token}'
   vault: 'kv-${token}'
   logs: 'log-${token}'
@@ -91,7 +95,7 @@ resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
 
 module identities 'modules/identities.bicep' = {
   scope: group
-  params: { location: location, tags: tags, apiName: names.apiIdentity, mediaName: names.mediaIdentity }
+  params: { location: location, tags: tags, apiName: names.apiIdentity, mediaName: names.mediaIdentity, scaleName: names.scaleIdentity }
 }
 
 module telemetry 'modules/telemetry.bicep' = {
@@ -228,8 +232,23 @@ module roles 'modules/roles.bicep' = {
     insights: names.insights
     durable: durableProvider == 'DurableTaskScheduler' ? names.durable : ''
     push: push ? names.push : ''
+    scale: identities.outputs.scalePrincipalId
+    plans: empty(names.scaleIdentity) ? [] : map(stamps, one => '${one.plan}-api')
   }
   dependsOn: [registry, vault, hubs, search, telemetry, durable, uploads, audio, webPubSub, stamp]
+}
+
+module schedule 'modules/schedule.bicep' = if (!empty(names.scaleIdentity)) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    identityName: names.scaleIdentity
+    plans: [for one in stamps: '${one.plan}-api']
+    leastInstances: 3
+    windows: releaseWindows
+  }
+  dependsOn: [roles, stamp]
 }
 
 module privateEndpoints 'modules/private.bicep' = if (production) {

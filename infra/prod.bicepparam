@@ -12,4 +12,5 @@ param webOrigins = 'https://play.example.com'
 param alertEmail = 'operators@example.com'
 param monthlyBudget = 20000
 param budgetStart = '2026-12-01'
+param releaseWindows = 'Thursday@21:30-Friday@03:00=20; Sunday@22:00-Monday@01:30=12'
 param push = true

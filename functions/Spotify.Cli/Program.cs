@@ -9,7 +9,9 @@ try
         ["run", .. var words] => await RunCommand.RunAsync(words),
         ["upload", .. var words] => await UploadCommand.RunAsync(words, cancelled.Token),
         ["token", .. var words] => TokenCommand.Run(words),
-        _ => Refuse("Commands: run, upload FOLDER, token. './dev help' tells more."),
+        ["backup", .. var words] => BackupCommand.Back(words),
+        ["restore", .. var words] => BackupCommand.Restore(words),
+        _ => Refuse("Commands: run, upload FOLDER, token, backup, restore. './dev help' tells more."),
     };
 }
 catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or FormatException)

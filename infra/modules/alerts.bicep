@@ -100,6 +100,25 @@ resource misses 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   }
 }
 
+resource hits 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'edge-hits'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Less than 90 % of the bytes that listeners get come from the edge\'s caches. Runbook: docs/runbooks/edge-hits.md'
+    severity: 2
+    enabled: true
+    scopes: [edge.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT30M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [{ name: 'hits', criterionType: 'StaticThresholdCriterion', metricName: 'ByteHitRatio', timeAggregation: 'Average', operator: 'LessThan', threshold: 90 }]
+    }
+    actions: empty(email) ? [] : [{ actionGroupId: operators.id }]
+  }
+}
+
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(insights.id, 'listening')
   location: location

@@ -106,6 +106,13 @@ var settings = {
   Catalog__PublicAddress: common.publicAddress
   Cors__Origins: common.webOrigins
   Logging__Console__FormatterName: 'json'
+  // An instance of four processors is full later than one of one; docs/observability.md says what goes first.
+  Shedding__Capacity: common.production ? '1000' : '250'
+  Audit__KeptDays: common.production ? '400' : '90'
+  // Hundreds of millions of listeners in parts that fit into an instance's memory: docs/recommendations-pipeline.md.
+  Recommendations__Ranges: common.production ? '4096' : '32'
+  Recommendations__ListenerBlocks: common.production ? '512' : '8'
+  RecommendationServing__CachedLists: common.production ? '100000' : '20000'
 }
 
 // Read from the vault by the platform, with the application's identity; the settings hold addresses, not values.

@@ -12,7 +12,7 @@ var hubs = [
   { name: 'plays', groups: ['ledger', 'taste', 'trending', 'archive'] }
   { name: 'activity', groups: ['taste', 'archive'] }
   { name: 'diagnostics', groups: ['archive'] }
-  { name: 'catalog', groups: ['search'] }
+  { name: 'catalog', groups: ['search', 'release-day'] }
 ]
 var groups = flatten(map(hubs, hub => map(hub.groups, group => { hub: hub.name, name: group })))
 

@@ -20,6 +20,12 @@ param durable string
 @description('Empty where there is none.')
 param push string
 
+@description('What scales by the calendar; empty where nothing does.')
+param scale string
+
+@description('The plans that it scales; none where nothing does.')
+param plans string[]
+
 var roles = loadJsonContent('../roles.json')
 var storageType = 'Microsoft.Storage/storageAccounts'
 var applications = [api, media]
@@ -59,7 +65,9 @@ var mediaAlone = [
   { principal: media, role: 'StorageQueueDataContributor', scope: resourceId(storageType, uploads) }
 ]
 
-var grants = concat(both, apiAlone, mediaAlone)
+var scaleAlone = map(plans, plan => { principal: scale, role: 'WebPlanContributor', scope: resourceId('Microsoft.Web/serverfarms', plan) })
+
+var grants = concat(both, apiAlone, mediaAlone, scaleAlone)
 var deployersGrants = empty(deployer) ? [] : [
   { principal: deployer, role: 'AcrPush', scope: resourceId('Microsoft.ContainerRegistry/registries', registry) }
 ]

@@ -87,7 +87,8 @@ internal static class AuthoriseLoad
         return [.. due];
     }
 
-    private static void WaitUntil(long moment)
+    /// <summary>Sleeps until a moment, in ticks of <see cref="Stopwatch"/>.</summary>
+    internal static void WaitUntil(long moment)
     {
         while (moment - Stopwatch.GetTimestamp() is > 0 and var left)
         {

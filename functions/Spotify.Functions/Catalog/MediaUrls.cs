@@ -58,6 +58,13 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
             : SignAsync(BlobContainers.Images, blob, window.Images, window.Number, cancellationToken);
     }
 
+    /// <summary>The address that a file of a track will have at a moment to come, for whoever makes ready for it; nobody is given it before.</summary>
+    internal ValueTask<MediaUrl> SignAudioAtAsync(string blob, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var window = new SignedInWindow(at.UtcTicks / Window.Ticks);
+        return SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
+    }
+
     private SignedInWindow CurrentWindow()
     {
         var number = time.GetUtcNow().UtcTicks / Window.Ticks;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Auth;
+using Spotify.Functions.Platform.Chaos;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
@@ -30,6 +31,7 @@ public static class PlatformServices
         services.AddLimits(configuration);
         services.AddAudit(configuration);
         services.AddFlags(configuration);
+        services.AddChaos(configuration);
         services.AddShedding(configuration);
         services.AddApiDescription();
         services.AddSingleton<IReadinessCheck, EventsReadiness>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Playback.Hls;
+using Spotify.Functions.Playback.ReleaseDay;
 
 namespace Spotify.Functions.Playback;
 
@@ -15,6 +16,6 @@ public static class PlaybackServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton<StreamAuthoriser>();
-        return services.AddHls(configuration);
+        return services.AddHls(configuration).AddReleaseDay(configuration);
     }
 }

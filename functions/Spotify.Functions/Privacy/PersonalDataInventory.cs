@@ -2,12 +2,14 @@ using Spotify.Functions.Billing;
 using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Auth.Changes;
 using Spotify.Functions.Platform.Blobs;
+using Spotify.Functions.Platform.Chaos;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Privacy;
 using Spotify.Functions.Platform.Search;
+using Spotify.Functions.Playback.ReleaseDay;
 using Spotify.Functions.Search;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Subscriptions.Abuse;
@@ -85,6 +87,8 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-weeks"), PersonalContent.None, "Which weeks of recommendations are made.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, AuditDocument.Kind), PersonalContent.Personal, "What operators did, and to whom: ids in the routes that they called.", null,
             "Stays until Audit__KeptDays have passed, then it goes by itself: it is the proof of who looked at or changed a person's data, the erasure itself included."),
+        new(PersonalPlace.Documents(DocumentContainer.System, ChaosReport.Kind), PersonalContent.None, "What experiments with faults showed.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, EmbargoDocument.Kind), PersonalContent.None, "Which releases open when, and what of them was read ahead.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, FlagDocument.Kind), PersonalContent.None, "Which features are on.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "editorial-shelves"), PersonalContent.None, "Shelves that editors fill, and which operator did.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, SearchGenerations.Kind), PersonalContent.None, "Which search index is the live one.", null, Nothing),

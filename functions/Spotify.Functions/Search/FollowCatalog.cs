@@ -40,6 +40,6 @@ public sealed class FollowCatalog(SearchUpdates updates, PoisonEvents poison, Te
         await updates.RefreshAsync(keys, cancellationToken);
         await updates.RefreshLaterAsync(keys, cancellationToken);
         if (events.Length > 0)
-            metrics.Lag(CatalogChanges.Hub, Group, time.GetUtcNow() - events[^1].EnqueuedTime);
+            metrics.Handled(CatalogChanges.Hub, Group, events, time.GetUtcNow());
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PlayConsumer(string consumerGroup, PoisonEvents poison, Te
         foreach (var slice in EventSlices.Of(events))
             await RecordAsync(slice, record, cancellationToken);
         if (events.Length > 0)
-            metrics.Lag(EventHubNames.Plays, consumerGroup, time.GetUtcNow() - events[^1].EnqueuedTime);
+            metrics.Handled(EventHubNames.Plays, consumerGroup, events, time.GetUtcNow());
     }
 
     private async Task RecordAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Azure.Messaging.EventHubs;
 using Spotify.Core.Telemetry;
 using Spotify.Functions.Platform.Events;
 using Spotify.Functions.Platform.Telemetry;
@@ -13,6 +14,7 @@ public sealed class TelemetryMetrics : IDisposable
     private readonly Counter<long> _ignored;
     private readonly Counter<long> _poison;
     private readonly Histogram<double> _lag;
+    private readonly Counter<long> _handled;
     private readonly Counter<long> _taken;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _requestsRefused;
@@ -27,6 +29,7 @@ public sealed class TelemetryMetrics : IDisposable
         _ignored = _meter.CreateCounter<long>("plays_ignored_total", description: "What was taken in and leads to no play, by reason.");
         _poison = _meter.CreateCounter<long>("poison_events_total", description: "Events of a hub that could not be read and were parked.");
         _lag = _meter.CreateHistogram<double>("event_consumer_lag_seconds", "s", "From the hub's taking of the newest event of a batch to the end of its handling.");
+        _handled = _meter.CreateCounter<long>("events_handled_total", description: "Events that a consumer group has handled, by hub and group.");
         _taken = _meter.CreateCounter<long>("client_events_total", description: "Events taken in that are not playback, by hub and type.");
         _refused = _meter.CreateCounter<long>("client_events_refused_total", description: "Events of all types that were refused, by reason.");
         _requestsRefused = _meter.CreateCounter<long>("event_requests_refused_total", description: "Requests of events that were sent away, since a hub did not take them.");
@@ -42,7 +45,15 @@ public sealed class TelemetryMetrics : IDisposable
 
     internal void Poison(string hub) => _poison.Add(1, new KeyValuePair<string, object?>("hub", hub));
 
-    internal void Lag(string hub, string group, TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), new("hub", hub), new("consumer_group", group));
+    /// <summary>A batch of a hub was handled.</summary>
+    internal void Handled(string hub, string group, IReadOnlyList<EventData> batch, DateTimeOffset now)
+    {
+        _lag.Record(Math.Max(0, (now - batch[^1].EnqueuedTime).TotalSeconds), new("hub", hub), new("consumer_group", group));
+        var count = 0L;
+        foreach (var data in batch)
+            count += data.Properties.TryGetValue(EventProperties.Events, out var events) && events is int or long ? Convert.ToInt64(events, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        _handled.Add(count, new("hub", hub), new("consumer_group", group));
+    }
 
     internal void RequestRefused(PublishResult result) =>
         _requestsRefused.Add(1, new KeyValuePair<string, object?>("reason", result == PublishResult.Overloaded ? "overloaded" : "hub_unavailable"));

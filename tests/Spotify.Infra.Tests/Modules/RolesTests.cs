@@ -25,6 +25,7 @@ public partial class RolesTests
         ["StorageBlobDelegator"] = "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
         ["StorageQueueDataContributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
         ["StorageTableDataContributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
+        ["WebPlanContributor"] = "2cc479cb-7b4d-49a8-b449-8c00fd0f0a4b",
         ["WebPubSubServiceOwner"] = "12cf5a90-567b-43ae-8102-96cf46c7d9b4",
     };
 

@@ -17,4 +17,7 @@ public static class ConsumerGroups
 
     /// <summary>The search index.</summary>
     public const string Search = "search";
+
+    /// <summary>Which releases open when.</summary>
+    public const string ReleaseDay = "release-day";
 }

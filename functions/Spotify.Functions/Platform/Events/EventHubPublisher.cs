@@ -30,6 +30,7 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
     private readonly IReadOnlyList<EventNamespace> _namespaces;
     private readonly EventRoutes _routes;
     private readonly SentCounts _counts;
+    private readonly EventMetrics? _metrics;
     private readonly Func<EventNamespace, string, EventHubProducerClient> _open;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _pipeline;
@@ -42,10 +43,11 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
         TimeProvider time,
         ILogger<EventHubPublisher> logger,
         Func<EventNamespace, string, EventHubProducerClient>? open = null,
-        Pipelines? pipelines = null)
+        Pipelines? pipelines = null,
+        EventMetrics? metrics = null)
     {
         _pipeline = pipelines?.Events ?? ResiliencePipeline.Empty;
-        (_options, _counts, _time, _logger, _open) = (options.Value, counts, time, logger, open ?? Open);
+        (_options, _counts, _time, _logger, _open, _metrics) = (options.Value, counts, time, logger, open ?? Open, metrics);
         _namespaces = _options.Namespaces();
         _routes = new EventRoutes(_namespaces.Select(one => one.Name), _options.Partitions);
     }
@@ -135,7 +137,8 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
     {
         // A send has one trace; the others are in their events' properties.
         Activity.Current = batch[0].Trace is { IsStopped: false } trace ? trace : null;
-        var stamp = _counts.Begin(hub, batch.Sum(one => one.Bodies.Count), batch.Sum(one => one.Bodies.Sum(body => body.Events)));
+        var events = batch.Sum(one => one.Bodies.Sum(body => body.Events));
+        var stamp = _counts.Begin(hub, batch.Sum(one => one.Bodies.Count), events);
         var isSent = false;
         try
         {
@@ -152,6 +155,8 @@ public sealed partial class EventHubPublisher : IAsyncDisposable
             HubUnavailable(hub, exception);
         }
 
+        if (isSent)
+            _metrics?.Published(hub, events);
         _counts.End(stamp, isSent);
         return isSent ? PublishResult.Published : PublishResult.Unavailable;
     }

@@ -24,13 +24,16 @@ public static class EventServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventHubOptions>, EventHubOptionsValidator>());
         services.AddOptions<EventHubOptions>().Configure(options => Read(options, configuration.GetSection(EventHubNames.Connection)));
         services.AddSingleton<ISettingsCheck, SettingsCheck<EventHubOptions>>();
+        services.AddMetrics();
+        services.TryAddSingleton<EventMetrics>();
         services.TryAddSingleton<SentCounts>();
         services.TryAddSingleton(provider => new EventHubPublisher(
             provider.GetRequiredService<IOptions<EventHubOptions>>(),
             provider.GetRequiredService<SentCounts>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventHubPublisher>>(),
-            pipelines: provider.GetRequiredService<Pipelines>()));
+            pipelines: provider.GetRequiredService<Pipelines>(),
+            metrics: provider.GetRequiredService<EventMetrics>()));
         services.TryAddSingleton<SentLedger>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SentLedger>(provider => provider.GetRequiredService<SentLedger>()));
         return services;

@@ -20,12 +20,16 @@ public static class FlagNames
     /// <summary>Addresses of audio in the edge's own form; off, they carry storage's signature.</summary>
     public const string EdgeAddresses = "edge-addresses";
 
+    /// <summary>Reading releases ahead before their embargo ends.</summary>
+    public const string ReleaseWarming = "release-warming";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FlagDefinition> All { get; } =
     [
         new(EdgeAddresses, "Addresses of audio in the edge's own form; off, they carry storage's signature."),
         new(LiveTaste, "The taste of the last seconds in recommendations; off, lists that are stored are served."),
         new(Recommendations, "Recommendations; off, they are refused as under load."),
+        new(ReleaseWarming, "Reading releases ahead before their embargo ends; off, the first listeners' requests fetch them."),
         new(Search, "Searches; off, they are refused as under load."),
     ];
 }

@@ -5,16 +5,23 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.Shedding;
+using Spotify.Functions.Platform.Telemetry.Jobs;
 
 namespace Spotify.Functions.Platform.Http;
 
 /// <summary>Puts the steps of every HTTP request into the worker's pipeline.</summary>
 internal static class HttpManners
 {
-    /// <summary>Adds the error boundary, the shedding of load, the answers to browsers, the access gate, the limits and the record of operators' actions, in this order. Call it after <c>ConfigureFunctionsWebApplication()</c>: before it, a step that ends a request strands it.</summary>
+    /// <summary>Adds the error boundary, the shedding of load, the answers to browsers, the access gate, the limits and the record of operators' actions, in this order; and times the steps of long work. Call it after <c>ConfigureFunctionsWebApplication()</c>: before it, a step that ends a request strands it.</summary>
     public static IFunctionsWorkerApplicationBuilder UseHttpManners(this IFunctionsWorkerApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<FunctionRoutes>();
+        builder.Services.TryAddSingleton<JobTimer>();
+        builder.Use(next =>
+        {
+            JobTimer? timer = null;
+            return context => context.GetHttpContext() is not null ? next(context) : (timer ??= context.InstanceServices.GetRequiredService<JobTimer>()).Invoke(context, next);
+        });
         return builder.UseForHttp<RequestBoundary>().UseForHttp<LoadShedGate>().UseForHttp<CorsGate>().UseForHttp<AccessGate>().UseForHttp<LimitGate>().UseForHttp<AuditGate>();
     }
 

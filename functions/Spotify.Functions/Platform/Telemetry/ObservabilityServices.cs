@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spotify.Functions.Platform.Telemetry.Dashboard;
+using Spotify.Functions.Platform.Telemetry.Jobs;
 
 namespace Spotify.Functions.Platform.Telemetry;
 
@@ -15,6 +16,7 @@ internal static class ObservabilityServices
     {
         services.AddMetrics();
         services.TryAddSingleton<SpotifyMetrics>();
+        services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<MetricsReader>();
         services.AddHostedService(provider => provider.GetRequiredService<MetricsReader>());
         return services;

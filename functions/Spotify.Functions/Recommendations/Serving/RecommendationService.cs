@@ -8,6 +8,7 @@ using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Taste;
@@ -17,7 +18,7 @@ namespace Spotify.Functions.Recommendations.Serving;
 /// <summary>Serves lists, whatever fails.</summary>
 internal sealed partial class RecommendationService(
     StoredLists lists, ServingModel model, LiveTaste live, ITaste taste, ICatalog catalog, ICharts charts, IOptions<ServingOptions> options, TimeProvider time,
-    ILogger<RecommendationService> logger, IFlags? flags = null) : IRecommendations
+    ILogger<RecommendationService> logger, IFlags? flags = null, SpotifyMetrics? metrics = null) : IRecommendations
 {
     private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(options.Value.PatienceMs);
 
@@ -46,12 +47,15 @@ internal sealed partial class RecommendationService(
     public async Task<ServedList> PopularAsync(Caller caller, int count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        var started = time.GetTimestamp();
         var chart = await InTimeAsync("a chart", async token => await charts.TopAsync(caller.Country, token), cancellationToken) ?? [];
         var known = chart.Select(id => TrackKey.TryParse(id, out var key) ? key : (TrackKey?)null).OfType<TrackKey>();
         IEnumerable<TrackKey> learned = Model is { Model: var loaded } ? loaded.ByPopularity.Select(row => loaded.Catalogue.Rows[row]) : [];
         // Some more than are wanted, for those that the caller may not hear.
         var items = known.Concat(learned.Take(4 * count)).Distinct().Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow)));
-        return new ServedList(ListKind.Popular, ListSource.Popular, null, null, [.. (await ShowAsync(caller, items, cancellationToken)).Take(count)]);
+        var shown = (await ShowAsync(caller, items, cancellationToken)).Take(count).ToList();
+        metrics?.RecommendationsMade("popular", time.GetElapsedTime(started));
+        return new ServedList(ListKind.Popular, ListSource.Popular, null, null, shown);
     }
 
     /// <inheritdoc/>
@@ -61,8 +65,11 @@ internal sealed partial class RecommendationService(
         if (Model is not { } loaded || flags?.IsOn(FlagNames.LiveTaste, caller.Subject) == false
             || await InTimeAsync("a listener's taste", async token => await live.ReadAsync(caller, token), cancellationToken) is not { } listener)
             return null;
+        var started = time.GetTimestamp();
         var (his, liked) = (listener.ToTaste(), LiveTaste.LikedBy(listener));
-        return new ListenerCandidates(his, liked, loaded.Model.Candidates(his, liked, Hour(time.GetUtcNow()), options), loaded);
+        var candidates = new ListenerCandidates(his, liked, loaded.Model.Candidates(his, liked, Hour(time.GetUtcNow()), options), loaded);
+        metrics?.RecommendationsMade("candidates", time.GetElapsedTime(started));
+        return candidates;
     }
 
     /// <inheritdoc/>

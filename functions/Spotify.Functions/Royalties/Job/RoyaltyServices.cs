@@ -48,6 +48,8 @@ public static class RoyaltyServices
         services.TryAddSingleton<IRoyaltyWhatIf>(provider => provider.GetRequiredService<StoredResults>());
         services.TryAddSingleton<RoyaltySteps>();
         services.TryAddSingleton(provider => new RoyaltyWork(provider.GetRequiredService<RoyaltySteps>()));
+        services.AddMetrics();
+        services.TryAddSingleton<RoyaltyProgressMetrics>();
         services.TryAddSingleton(provider => new RoyaltyStatus(provider.GetRequiredService<IRoyaltyPeriods>(), provider.GetRequiredService<RoyaltyResultFiles>()));
         return services;
     }

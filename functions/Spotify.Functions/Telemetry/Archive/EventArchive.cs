@@ -38,7 +38,7 @@ public sealed partial class EventArchive(
         }
 
         if (events.Length > 0)
-            telemetry.Lag(hub, ConsumerGroups.Archive, time.GetUtcNow() - events[^1].EnqueuedTime);
+            telemetry.Handled(hub, ConsumerGroups.Archive, events, time.GetUtcNow());
     }
 
     /// <inheritdoc/>

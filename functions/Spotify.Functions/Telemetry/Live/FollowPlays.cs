@@ -18,6 +18,6 @@ public sealed class FollowPlays(LiveFollower follower, TelemetryMetrics metrics,
         foreach (var slice in EventSlices.Of(events))
             await follower.FollowAsync(slice, cancellationToken);
         if (events.Length > 0)
-            metrics.Lag(EventHubNames.Plays, ConsumerGroups.Trending, time.GetUtcNow() - events[^1].EnqueuedTime);
+            metrics.Handled(EventHubNames.Plays, ConsumerGroups.Trending, events, time.GetUtcNow());
     }
 }

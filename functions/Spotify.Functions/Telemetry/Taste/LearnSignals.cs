@@ -19,7 +19,7 @@ public sealed class LearnSignals(SignalRecorder recorder, PoisonEvents poison, T
         foreach (var slice in EventSlices.Of(events))
             await RecordAsync(slice, cancellationToken);
         if (events.Length > 0)
-            metrics.Lag(EventHubNames.Activity, ConsumerGroups.Taste, time.GetUtcNow() - events[^1].EnqueuedTime);
+            metrics.Handled(EventHubNames.Activity, ConsumerGroups.Taste, events, time.GetUtcNow());
     }
 
     private async Task RecordAsync(ArraySegment<EventData> events, CancellationToken cancellationToken)

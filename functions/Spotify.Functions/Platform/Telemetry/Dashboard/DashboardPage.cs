@@ -66,6 +66,9 @@ internal static class DashboardPage
           { title: 'Event lag, p99', show: seconds, goal: 300, of: (now, before) => quantile(now, before, 'event_consumer_lag_seconds', {}, .99) },
           { title: 'Cache hits', show: percent, goal: .9, above: true, of: (now, before) => { const hits = grown(now, before, 'cache_hits_total', {}); return share(hits, hits + grown(now, before, 'cache_misses_total', {})); } },
           { title: 'Lists of recommendations, p99', show: seconds, of: (now, before) => quantile(now, before, 'recommendation_generation_seconds', {}, .99) },
+          { title: 'Events a second into the hubs', show: number, of: (now, before) => rate(now, before, 'events_published_total', {}) },
+          { title: 'Stages of ingestion, p99', show: seconds, of: (now, before) => quantile(now, before, 'job_step_seconds', { job: is('ingestion') }, .99) },
+          { title: 'Royalties: how far the step is', show: percent, of: now => sum(now, 'royalties_progress_ratio') || null },
           { title: 'Requests over their limit, a second', show: number, of: (now, before) => rate(now, before, 'requests_limited_total', {}) },
           { title: 'Memory', show: value => (value / 1048576).toFixed(0) + ' MB', of: now => sum(now, 'dotnet_process_memory_working_set') || null },
         ];

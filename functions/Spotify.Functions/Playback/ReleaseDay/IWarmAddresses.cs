@@ -1,0 +1,14 @@
+using Spotify.Core;
+
+namespace Spotify.Functions.Playback.ReleaseDay;
+
+/// <summary>The addresses that listeners will be given at a moment to come. They are used by this application alone, and never handed out before that.</summary>
+internal interface IWarmAddresses
+{
+    /// <summary>The address of a file of a track at a moment.</summary>
+    /// <param name="blob">Its name in the container <c>audio</c>.</param>
+    /// <param name="at">The moment, less than an hour away.</param>
+    /// <param name="cancellationToken">Stops waiting for a key.</param>
+    /// <exception cref="TransientException">There is no key to sign with.</exception>
+    ValueTask<Uri> OfAsync(string blob, DateTimeOffset at, CancellationToken cancellationToken);
+}

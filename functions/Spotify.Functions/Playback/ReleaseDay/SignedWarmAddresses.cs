@@ -1,0 +1,9 @@
+using Spotify.Functions.Catalog;
+
+namespace Spotify.Functions.Playback.ReleaseDay;
+
+/// <summary>By the rule of <see cref="MediaUrls"/> an address follows from the window of time alone, so that of a window to come can be made now.</summary>
+internal sealed class SignedWarmAddresses(MediaUrls urls) : IWarmAddresses
+{
+    public async ValueTask<Uri> OfAsync(string blob, DateTimeOffset at, CancellationToken cancellationToken) => new((await urls.SignAudioAtAsync(blob, at, cancellationToken)).Url);
+}
