@@ -34,7 +34,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
     public async Task<StoredFile> SolveTracksAsync(SweepStep step, CancellationToken cancellationToken)
     {
         var set = step.Set;
-        var (from, rows) = (step.Block * set.Run.TracksInBlock, RowsOf(set, step.Block));
+        var (from, rows) = (step.Block * set.Run.TracksInBlock, set.RowsOf(step.Block));
         var (all, first) = (new List<Interaction>(), 0);
         foreach (var block in set.Blocks)
         {
@@ -55,7 +55,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         {
             if (sweep < 0)
                 return Side(set, Ials.Begin(set.Tracks.Tracks, set.Run.Training));
-            var blocks = Enumerable.Range(0, set.TrackBlocks).Select(block => Stored(set.Run, "tracks", sweep, block, RowsOf(set, block)));
+            var blocks = Enumerable.Range(0, set.TrackBlocks).Select(block => Stored(set.Run, "tracks", sweep, block, set.RowsOf(block)));
             return Side(set, await JoinAsync(set.Tracks.Tracks, set.Run.Training.Dimensions, blocks, cancellationToken));
         },
         cancellationToken);
@@ -65,8 +65,6 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         async () => Side(set, await JoinAsync(
             set.Listeners, set.Run.Training.Dimensions, set.Blocks.Select((block, i) => Stored(set.Run, "listeners", sweep, i, block.Listeners)), cancellationToken)),
         cancellationToken);
-
-    private static int RowsOf(TrainingSet set, int block) => Math.Min(set.Run.TracksInBlock, set.Tracks.Tracks - (block * set.Run.TracksInBlock));
 
     private static StandingSide Side(TrainingSet set, FactorMatrix vectors) => new(vectors, FixedSide.Of(vectors, Ials.Gram(vectors), set.Run.Training));
 

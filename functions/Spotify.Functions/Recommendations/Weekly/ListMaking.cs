@@ -15,7 +15,7 @@ using Spotify.Functions.Telemetry.Taste;
 namespace Spotify.Functions.Recommendations.Weekly;
 
 /// <summary>Makes the lists of a range of listeners, one listener at a time, and writes them some at a time: however many there are, memory holds the model, the range's names and those few.</summary>
-internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, ModelStore models, ModelRegistry registry, StoredLists lists, SpotifyMetrics metrics, ILogger<ListMaking> logger)
+internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCache cache, ModelStore models, ModelRegistry registry, StoredLists lists, SpotifyMetrics metrics, ILogger<ListMaking> logger)
 {
     private const int AtOnce = 100;
     private const int Spare = 20;
@@ -27,6 +27,8 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, ModelS
         var (run, week) = (step.Run, TasteWeek.Parse(step.Run.Week) ?? throw new InvalidDataException($"'{step.Run.Week}' is no week."));
         var model = await models.FindAsync(step.Model, cancellationToken) ?? throw new InvalidDataException($"There is no model {step.Model}.");
         var weights = (await registry.FindAsync(step.Model, cancellationToken))!.Weights;
+        var explored = step.Explored is not { } tally
+            ? null : await cache.GetAsync(tally.Name, async () => ExplorationTally.Read(await files.ReadAsync(tally, cancellationToken)), cancellationToken);
         var names = new Dictionary<UInt128, string>();
         await foreach (var listener in scan.ListenersAsync(new ScanRange(step.Range), cancellationToken))
             names[ListenerReading.PseudonymOf(listener, run.Week)] = listener.UserId;
@@ -42,7 +44,7 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, ModelS
                 continue;
             }
 
-            var document = Make(run, week, model, weights, reader.Current, step.Model);
+            var document = Make(run, week, model, weights, explored, reader.Current, step.Model);
             if (document.Items.Count == 0)
                 continue;
             (made, full) = (made + 1, full + (document.Items.Count == DiscoverWeekly.Length ? 1 : 0));
@@ -62,11 +64,13 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, ModelS
         }
     }
 
-    private WeeklyListDocument Make(WeeklyRun run, TasteWeek week, RecommendationModel model, BlendWeights weights, ListenerSnapshot listener, string version)
+    private WeeklyListDocument Make(WeeklyRun run, TasteWeek week, RecommendationModel model, BlendWeights weights, ExplorationTally? explored, ListenerSnapshot listener, string version)
     {
         var started = Stopwatch.GetTimestamp();
         var (taste, monday) = (listener.ToTaste(), DateTimeOffset.FromUnixTimeMilliseconds(week.StartMs));
         var candidates = model.Candidates(taste, LiveTaste.LikedBy(listener), monday, new CandidateOptions());
+        if (explored is not null)
+            candidates = [.. candidates.Select(one => explored.PlaysOf(one.Track) is > 0 and var plays ? one with { Explored = plays, ExploredWell = explored.LikesOf(one.Track) } : one)];
         var list = DiscoverWeekly.Make(taste, candidates, weights, WeekCalendar.MondayOf(week), run.Training.Seed);
         var document = WeeklyListDocument.Of(list, ReserveOf(list, candidates, weights), run.Week, version, run.At);
         metrics.RecommendationsMade("discover_weekly", Stopwatch.GetElapsedTime(started));

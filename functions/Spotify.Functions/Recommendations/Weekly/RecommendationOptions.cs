@@ -56,6 +56,35 @@ public sealed class RecommendationOptions
     [Range(0, 1)]
     public double Tolerance { get; set; } = 0.02;
 
+    /// <summary>How many neighbours of each track are kept for the second collaborative signal; 0 leaves it out.</summary>
+    [Range(0, 1_000)]
+    public int Neighbours { get; set; } = 100;
+
+    /// <summary>How many of the smoothest directions of the graph neighbours are found by.</summary>
+    [Range(0, 1_024)]
+    public int GraphDirections { get; set; } = 64;
+
+    /// <summary>Of more pairs no graph is made: a worker holds it whole, some 30 bytes a pair.</summary>
+    [Range(0, 1_000_000_000)]
+    public long GraphPairs { get; set; } = 20_000_000;
+
+    /// <summary>Of more tracks no content model is made: a worker holds it whole; 0 leaves it out.</summary>
+    [Range(0, 100_000_000)]
+    public int ContentTracks { get; set; } = 2_000_000;
+
+    /// <summary>From how many tracks with plays the audio model learns at the most, 41 KB each; 0 leaves it out.</summary>
+    [Range(0, 1_000_000)]
+    public int SoundTracks { get; set; } = 20_000;
+
+    internal SignalSettings ToSignals() => new()
+    {
+        Neighbours = Neighbours,
+        GraphDirections = GraphDirections,
+        GraphPairs = GraphPairs,
+        ContentTracks = ContentTracks,
+        SoundTracks = SoundTracks,
+    };
+
     internal IalsOptions ToTraining(ulong seed) => new()
     {
         Dimensions = Dimensions,

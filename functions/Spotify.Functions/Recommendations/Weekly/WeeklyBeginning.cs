@@ -21,6 +21,7 @@ internal sealed class WeeklyBeginning(ITasteScan scan, ModelRegistry models, IOp
             By = begin.Input.By,
             At = begin.Input.At,
             Training = settings.ToTraining(StableHash.Of(Encoding.UTF8.GetBytes(begin.Input.Week))),
+            Signals = settings.ToSignals(),
             ListenerBlocks = settings.ListenerBlocks,
             TracksInBlock = settings.TracksInBlock,
         };

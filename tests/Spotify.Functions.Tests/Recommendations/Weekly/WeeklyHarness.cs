@@ -8,6 +8,7 @@ using Spotify.Core.Playback;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Telemetry;
@@ -71,6 +72,9 @@ internal sealed class WeeklyHarness : IAsyncDisposable
             ["Recommendations:Sweeps"] = "4",
             ["Recommendations:Unobserved"] = "0.1",
             ["Recommendations:Regularization"] = "0.01",
+            ["Recommendations:GraphDirections"] = "4",
+            ["Recommendations:Neighbours"] = "30",
+            ["Recommendations:JudgedListeners"] = "40",
         });
         if (world is null)
             harness.World.PlayWeeks(harness.Clock.GetUtcNow());
@@ -94,6 +98,7 @@ internal sealed class WeeklyHarness : IAsyncDisposable
         services.AddSingleton<IPlans>(World);
         services.AddSingleton<IPopularity>(World);
         services.AddSingleton<ICharts>(World);
+        services.AddSingleton<ITrackSounds>(World);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         services.AddListeners().AddTaste(configuration).AddRecommendations(configuration);
         _services = services.BuildServiceProvider();

@@ -21,7 +21,7 @@ public sealed class WeeklyRecommendationsTests
 
         (outcome.Refusal, outcome.Listeners, outcome.Full).ShouldBe((null, 90, 90));
         outcome.Model!.Serving.ShouldBe("recommendations-2026-W49");
-        outcome.Measured!.New!.Listeners.ShouldBe(90);
+        outcome.Measured!.New!.Listeners.ShouldBe(45);
         outcome.Measured.New.Recall.ShouldBeGreaterThan(2 * outcome.Measured.Popular!.Recall);
         foreach (var listener in harness.World.Listeners)
         {
@@ -110,10 +110,11 @@ public sealed class WeeklyRecommendationsTests
     {
         await using var harness = await WeeklyHarness.PlayedAsync();
         await harness.MakeAsync();
-        harness.Files.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(["recommendations/models/recommendations-2026-W49/tracks", "recommendations/models/recommendations-2026-W49/vectors"]);
+        harness.Files.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(((string[])["content", "neighbours", "tracks", "vectors"]).Select(name => "recommendations/models/recommendations-2026-W49/" + name));
         harness.LastStory.Progress.Select(progress => progress.Step).Distinct().ShouldBe(
         [
-            "beginning", "reading listeners", "joining blocks", "learning, sweep 1 of 4", "learning, sweep 2 of 4", "learning, sweep 3 of 4", "learning, sweep 4 of 4", "measuring", "making lists",
+            "beginning", "reading listeners", "joining blocks", "learning, sweep 1 of 4", "learning, sweep 2 of 4", "learning, sweep 3 of 4", "learning, sweep 4 of 4",
+            "linking tracks", "learning descriptions", "learning sound", "measuring", "making lists",
         ]);
     }
 
