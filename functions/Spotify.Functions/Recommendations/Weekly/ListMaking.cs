@@ -10,6 +10,7 @@ using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Snapshot;
+using Spotify.Functions.Recommendations.Training;
 using Spotify.Functions.Telemetry.Taste;
 
 namespace Spotify.Functions.Recommendations.Weekly;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Azure.Storage.Blobs;
 using Spotify.Core.Catalog;
 using Spotify.Core.Ingestion.Analysis;
 using Spotify.Core.Playback;
@@ -8,6 +9,7 @@ using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Catalog.Audio;
+using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry.Charts;
@@ -158,6 +160,27 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
     ValueTask<IReadOnlyList<string>> ICharts.TopAsync(string market, CancellationToken cancellationToken) => ChartsFail
         ? throw new Core.TransientException("The store is in trouble")
         : ValueTask.FromResult<IReadOnlyList<string>>([.. Plays.GroupBy(play => play.Track).OrderByDescending(track => track.Count()).ThenBy(track => track.Key, StringComparer.Ordinal).Take(50).Select(track => track.Key)]);
+
+    /// <summary>Publishes all albums through the catalogue, and puts spectrograms where ingestion would have put them.</summary>
+    public async Task PublishAsync(ICatalog catalog, string storage)
+    {
+        var albums = _tracks.Values.GroupBy(track => track.Album.Id).Select(album => album.ToList());
+        foreach (var tracks in albums)
+        {
+            var album = tracks[0].Album with { Upc = $"{tracks[0].Track.Isrc[5..]}".PadLeft(13, '1'), Tracks = [.. tracks.Select(track => new AlbumTrack(track.Track.Id, 1, track.Track.Number))] };
+            var outcome = await catalog.PublishAsync(album, [.. tracks.Select(track => track.Track)]);
+            if (outcome != PublishOutcome.Published)
+                throw new InvalidOperationException($"{album.Title} was not published: {outcome}.");
+        }
+
+        var container = new BlobContainerClient(storage, BlobContainers.Audio);
+        await container.CreateIfNotExistsAsync();
+        foreach (var rendition in _tracks.Values.SelectMany(track => track.Track.Audio.Renditions))
+        {
+            var folder = rendition.Blob[..(rendition.Blob.IndexOf('/') + 1)];
+            await container.GetBlobClient(folder + "mel.bin").UploadAsync(new BinaryData((await FindAsync(folder))!.ToBytes()), overwrite: true);
+        }
+    }
 
     /// <summary>Stores what consumers of events would have stored.</summary>
     public async Task StoreAsync(IDocumentStore documents)

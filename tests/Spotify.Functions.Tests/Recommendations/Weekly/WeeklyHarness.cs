@@ -56,6 +56,9 @@ internal sealed class WeeklyHarness : IAsyncDisposable
 
     public Dictionary<string, string?> Settings { get; }
 
+    /// <summary>What stands before the reader of histories; null for nothing.</summary>
+    public Func<ITasteScan, ITasteScan>? Scan { get; set; }
+
     public ConcurrentQueue<(int Event, string Text)> Log { get; } = [];
 
     public WeeklyStory LastStory { get; private set; } = null!;
@@ -101,6 +104,12 @@ internal sealed class WeeklyHarness : IAsyncDisposable
         services.AddSingleton<ITrackSounds>(World);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         services.AddListeners().AddTaste(configuration).AddRecommendations(configuration);
+        if (Scan is { } wrap)
+        {
+            var stored = services.Last(service => service.ServiceType == typeof(ITasteScan));
+            services.AddSingleton(provider => wrap((ITasteScan)(stored.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
+        }
+
         _services = services.BuildServiceProvider();
     }
 

@@ -135,7 +135,7 @@ public sealed class WeeklyRecommendationsTests
         await using var harness = await WeeklyHarness.PlayedAsync();
         await harness.MakeAsync();
         var good = await harness.ListsAsync();
-        (harness.Settings["Recommendations:Dimensions"], harness.Settings["Recommendations:Regularization"], harness.Settings["Recommendations:Sweeps"]) = ("1", "1", "1");
+        (harness.Settings["Recommendations:Dimensions"], harness.Settings["Recommendations:Regularization"], harness.Settings["Recommendations:Sweeps"], harness.Settings["Recommendations:Neighbours"]) = ("1", "1", "1", "0");
         harness.Restart();
         var outcome = await harness.MakeAsync(replay: "worse");
 
