@@ -28,6 +28,7 @@ public static class RecommendationServices
         services.TryAddSingleton<TwinFinding>();
         services.TryAddSingleton<BlockJoining>();
         services.TryAddSingleton<ExplorationResults>();
+        services.TryAddSingleton<SettingSearch>();
         services.TryAddSingleton<Learning>();
         services.TryAddSingleton<TrackLinking>();
         services.TryAddSingleton<ContentLearning>();

@@ -59,6 +59,9 @@ public sealed record ModelDocument
     /// <summary>How it was learned.</summary>
     public required IalsOptions Training { get; init; }
 
+    /// <summary>What was tried before to find that.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
     /// <summary>What each signal says.</summary>
     public BlendWeights Weights { get; init; } = BlendWeights.Default;
 

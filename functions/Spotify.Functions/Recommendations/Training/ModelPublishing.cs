@@ -35,6 +35,7 @@ internal sealed partial class ModelPublishing(
             Tracks = set.Tracks.Tracks,
             Pairs = set.Pairs,
             Training = run.Training,
+            Trials = set.Trials,
             Measured = step.Measured,
             CatalogueFile = await files.WriteAsync($"{run.ModelFolder}tracks", await files.ReadAsync(set.Tracks.File, cancellationToken), cancellationToken),
             VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks.Vectors, cancellationToken),

@@ -32,7 +32,7 @@ internal sealed class TrackLinking(RunFiles files, RunCache cache)
             first += block.Listeners;
         }
 
-        var options = new GraphFilterOptions { Directions = set.Run.Signals.GraphDirections, Seed = set.Run.Training.Seed };
+        var options = set.Run.Signals.Graph with { Directions = set.Run.Signals.GraphDirections, Seed = set.Run.Training.Seed };
         return GraphFilter.Of(Interactions.Of(set.Listeners, set.Tracks.Tracks, pairs), options);
     }
 }

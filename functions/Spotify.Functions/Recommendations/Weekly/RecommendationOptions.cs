@@ -76,6 +76,14 @@ public sealed class RecommendationOptions
     [Range(0, 1_000_000)]
     public int SoundTracks { get; set; } = 20_000;
 
+    /// <summary>How many ways of learning factors, and as many of filtering the graph, are tried each week on some of the listeners before all are learned from; 0 goes by the settings alone.</summary>
+    [Range(0, 100)]
+    public int SearchTrials { get; set; } = 3;
+
+    /// <summary>On how many listeners at the most ways of learning are tried.</summary>
+    [Range(1, 1_000_000)]
+    public int SearchListeners { get; set; } = 5_000;
+
     internal SignalSettings ToSignals() => new()
     {
         Neighbours = Neighbours,
@@ -83,6 +91,8 @@ public sealed class RecommendationOptions
         GraphPairs = GraphPairs,
         ContentTracks = ContentTracks,
         SoundTracks = SoundTracks,
+        SearchTrials = SearchTrials,
+        SearchListeners = SearchListeners,
     };
 
     internal IalsOptions ToTraining(ulong seed) => new()

@@ -7,6 +7,23 @@ namespace Spotify.Functions.Recommendations.Weekly;
 /// <summary>The part of the story in which the signals beside factors are learned. What cannot be learned is left out and named: the week goes on without it.</summary>
 internal static class SignalLearning
 {
+    /// <summary>Tries how to learn, where the settings want that; goes by the settings alone where it cannot be tried.</summary>
+    public static async Task<TrainingSet> SearchAsync(TaskOrchestrationContext context, TrainingSet set)
+    {
+        if (set.Run.Signals.SearchTrials == 0 || set.Pairs == 0)
+            return set;
+        context.SetCustomStatus(new WeeklyProgress("trying how to learn", 0, 1));
+        try
+        {
+            var found = await Step<FoundSettings>(context, nameof(SearchSettings), set);
+            return set with { Run = set.Run with { Training = found.Training, Signals = set.Run.Signals with { Graph = found.Graph } }, Trials = found.Trials };
+        }
+        catch (TaskFailedException problem)
+        {
+            return set with { Trials = [new SearchTrial("none", $"It could not be tried: {problem.FailureDetails.ErrorMessage}", 0, 0)] };
+        }
+    }
+
     /// <summary>Learns them one after another.</summary>
     public static async Task<IReadOnlyList<LearnedSignal>> LearnAsync(TaskOrchestrationContext context, TrainingSet set)
     {

@@ -1,4 +1,5 @@
 using Spotify.Core.Recommendations.Audio;
+using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
 using Spotify.Core.Recommendations.Experiments;
 
@@ -12,6 +13,15 @@ public sealed record SignalSettings
 
     /// <summary>How many of the smoothest directions of the graph neighbours are found by.</summary>
     public int GraphDirections { get; init; } = 64;
+
+    /// <summary>How it is filtered; how many directions are kept is said above.</summary>
+    public GraphFilterOptions Graph { get; init; } = new();
+
+    /// <summary>How many ways of learning are tried before.</summary>
+    public int SearchTrials { get; init; }
+
+    /// <summary>On how many listeners.</summary>
+    public int SearchListeners { get; init; } = 5_000;
 
     /// <summary>Of more pairs no graph is made: a worker holds it whole.</summary>
     public long GraphPairs { get; init; } = 20_000_000;
@@ -96,3 +106,16 @@ public sealed record SignalStep(TrainingSet Set, int Block = 0, LearnedSignal? L
 /// <param name="Tally">What is known of tracks by now (<see cref="Core.Recommendations.Model.ExplorationTally"/>); null where that is nothing.</param>
 /// <param name="ChoicesFile">Each choice with its propensity, score and reward, in the order of tracks, 32 bytes each; null where there are none.</param>
 public sealed record ExploredWeek(int Choices, int Liked, PolicyValue? Value, StoredFile? Tally, StoredFile? ChoicesFile);
+
+/// <summary>How a run learns, as a search on some of its listeners found it.</summary>
+/// <param name="Training">How factors are learned.</param>
+/// <param name="Graph">How the graph is filtered.</param>
+/// <param name="Trials">What was tried, in order.</param>
+public sealed record FoundSettings(IalsOptions Training, GraphFilterOptions Graph, IReadOnlyList<SearchTrial> Trials);
+
+/// <summary>One way of learning that was tried.</summary>
+/// <param name="Signal">Of what: <c>ials</c> or <c>graph</c>.</param>
+/// <param name="Settings">Names and figures.</param>
+/// <param name="Recall">Recall@20 on what was held back.</param>
+/// <param name="Ndcg">NDCG@20 on what was held back.</param>
+public sealed record SearchTrial(string Signal, string Settings, double Recall, double Ndcg);

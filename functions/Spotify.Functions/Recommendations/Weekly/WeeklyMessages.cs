@@ -120,6 +120,9 @@ public sealed record JoinedBlock(StoredFile Pairs, int Listeners, long Count, St
 /// <param name="Blocks">The blocks of listeners.</param>
 public sealed record TrainingSet(WeeklyRun Run, ReadTracks Tracks, IReadOnlyList<JoinedBlock> Blocks)
 {
+    /// <summary>What was tried before to find how to learn.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
     /// <summary>Listeners in all.</summary>
     public int Listeners => Blocks.Sum(block => block.Listeners);
 

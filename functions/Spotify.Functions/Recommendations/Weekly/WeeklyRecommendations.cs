@@ -44,6 +44,7 @@ public static class WeeklyRecommendations
             context, "joining blocks", run.ListenerBlocks, block => Step<JoinedBlock>(context, nameof(JoinListeners), new JoinStep(run, block, files, tracks, plan.MeasuredInBlock, twins?.File)));
         var set = new TrainingSet(run, tracks, blocks);
         var explored = await Step<ExploredWeek>(context, nameof(TallyExplored), set);
+        set = await SignalLearning.SearchAsync(context, set);
         await Learn(context, set);
         var signals = await SignalLearning.LearnAsync(context, set);
         context.SetCustomStatus(new WeeklyProgress("measuring", 0, 1));

@@ -22,6 +22,8 @@ public sealed class WeeklyWork
 
     internal Task<JoinedBlock> JoinAsync(JoinStep step, CancellationToken cancellationToken) => _steps.Joining.JoinAsync(step, cancellationToken);
 
+    internal Task<FoundSettings> SearchAsync(TrainingSet set, CancellationToken cancellationToken) => _steps.Search.SearchAsync(set, cancellationToken);
+
     internal Task<StoredFile> SolveListenersAsync(SweepStep step, CancellationToken cancellationToken) => _steps.Learning.SolveListenersAsync(step, cancellationToken);
 
     internal Task<StoredFile> SolveTracksAsync(SweepStep step, CancellationToken cancellationToken) => _steps.Learning.SolveTracksAsync(step, cancellationToken);
@@ -53,6 +55,7 @@ internal sealed record WeeklySteps(
     TwinFinding Twins,
     BlockJoining Joining,
     ExplorationResults Explored,
+    SettingSearch Search,
     Learning Learning,
     TrackLinking Linking,
     ContentLearning Content,

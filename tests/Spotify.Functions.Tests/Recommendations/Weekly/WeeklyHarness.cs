@@ -78,6 +78,7 @@ internal sealed class WeeklyHarness : IAsyncDisposable
             ["Recommendations:GraphDirections"] = "4",
             ["Recommendations:Neighbours"] = "30",
             ["Recommendations:JudgedListeners"] = "40",
+            ["Recommendations:SearchTrials"] = "0",
         });
         if (world is null)
             harness.World.PlayWeeks(harness.Clock.GetUtcNow());

@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Shouldly;
 using Spotify.Core.Recommendations.Blend;
+using Spotify.Core.Recommendations.Experiments;
 using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Weekly;
 using Xunit;
 using static Spotify.Functions.Tests.Recommendations.Weekly.TasteWorld;
@@ -76,6 +80,59 @@ public sealed class WeeklySignalsTests
         ]);
         harness.Log.Count(line => line.Event == 6405).ShouldBe(3);
         (await harness.Get<ModelRegistry>().FindAsync(Version, default))!.Measured.Signals.ShouldAllBe(signal => signal.State != SignalState.Used);
+    }
+
+    [Fact]
+    public async Task How_to_learn_is_tried_on_some_listeners_within_bounds_and_the_registry_has_what_was_tried()
+    {
+        await using var harness = await PlayedAsync(new TasteWorld());
+        (harness.Settings["Recommendations:SearchTrials"], harness.Settings["Recommendations:SearchListeners"], harness.Settings["Recommendations:Regularization"]) = ("4", "60", "0.9");
+        harness.Restart();
+        await harness.MakeAsync();
+
+        var model = (await harness.Get<ModelRegistry>().FindPublishedAsync(default))!;
+        model.Trials.Select(trial => trial.Signal).ShouldBe(["ials", "ials", "ials", "ials", "graph", "graph", "graph", "graph"]);
+        model.Trials.ShouldAllBe(trial => trial.Recall >= 0 && trial.Recall <= 1);
+        model.Training.Regularization.ShouldBeInRange(0.001, 0.03);
+        (model.Training.Dimensions, model.Training.Sweeps).ShouldBe((8, 4));
+        harness.LastStory.Progress.ShouldContain(progress => progress.Step == "trying how to learn");
+    }
+
+    [Fact]
+    public async Task What_was_played_out_of_exploration_slots_is_counted_once_for_the_next_lists_and_can_be_evaluated_by_its_propensities()
+    {
+        await using var harness = await PlayedAsync(new TasteWorld());
+        await harness.MakeAsync();
+        var (monday, shown, played) = (harness.Clock.GetUtcNow().AddDays(2), new Dictionary<string, string>(), 0);
+        foreach (var listener in harness.World.Listeners)
+        {
+            var drawn = (await harness.ListAsync(listener))!.Items.Where(item => item.Slot == ListSlot.Explore).ToList();
+            for (var slot = 0; slot < 3; slot++, played++)
+                harness.World.Plays.Add((listener, drawn[slot].Track, monday.AddHours(slot), KindOfTrack(drawn[slot].Track) == KindOf(listener) ? 1 : 0.1));
+        }
+
+        await harness.World.StoreAsync(harness.Store);
+        harness.Clock.Advance(TimeSpan.FromDays(7));
+        var explored = (await harness.MakeAsync("2026-W50")).Explored!;
+        explored.Choices.ShouldBe(played);
+        explored.Liked.ShouldBeInRange(played / 3, played - 1);
+        explored.Value!.Value.ShouldBe((double)explored.Liked / played, 1e-9);
+        (await harness.MakeAsync("2026-W50", "again")).Explored!.Choices.ShouldBe(played);
+
+        var tally = ExplorationTally.Read(harness.Files.Files[explored.Tally!.Name]);
+        Tracks.Sum(track => tally.PlaysOf(KeyOf(track))).ShouldBe(played);
+        Tracks.Sum(track => tally.LikesOf(KeyOf(track))).ShouldBe(explored.Liked);
+        var choices = MemoryMarshal.Cast<byte, ExploredRow>(harness.Files.Files[explored.ChoicesFile!.Name]).ToArray();
+        var even = OffPolicy.Evaluate([.. choices.Select(choice => new LoggedChoice(choice.Liked, choice.Propensity, 1.0 / 60))])!;
+        (even.Choices, even.Refused).ShouldBe((played, 0));
+        even.Normalised.Value.ShouldBeInRange(0.1, 0.9);
+
+        // The week after it has faded.
+        harness.Clock.Advance(TimeSpan.FromDays(7));
+        var faded = (await harness.MakeAsync("2026-W51")).Explored!;
+        faded.Choices.ShouldBe(0);
+        var later = ExplorationTally.Read(harness.Files.Files[faded.Tally!.Name]);
+        Tracks.Sum(track => later.PlaysOf(KeyOf(track))).ShouldBeInRange(played / 2, played);
     }
 
     [Fact]
