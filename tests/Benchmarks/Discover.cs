@@ -88,6 +88,7 @@ internal sealed class Discover : IScenario
         services.AddSingleton<IPlans>(world);
         services.AddSingleton<IPopularity>(world);
         services.AddSingleton<ITrackSounds>(world);
+        services.AddSingleton<IListAnnouncer>(world);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Recommendations:Ranges"] = "8" }).Build();
         services.AddListeners().AddTaste(configuration).AddRecommendations(configuration);
         return services.BuildServiceProvider();

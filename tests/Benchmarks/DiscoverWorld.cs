@@ -9,6 +9,7 @@ using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Taste;
@@ -16,7 +17,7 @@ using Spotify.Functions.Telemetry.Taste;
 namespace Benchmarks;
 
 /// <summary>Made-up listeners, each of one of forty kinds of music, and the catalogue that they play from. What they have played is stored as consumers of events would have stored it.</summary>
-internal sealed class DiscoverWorld : IAccounts, IPlans, IPopularity, ITrackSounds, ICatalogAnnouncer
+internal sealed class DiscoverWorld : IAccounts, IPlans, IPopularity, ITrackSounds, ICatalogAnnouncer, IListAnnouncer
 {
     private const int Kinds = 40;
     private const int TracksOfArtist = 5;
@@ -43,6 +44,8 @@ internal sealed class DiscoverWorld : IAccounts, IPlans, IPopularity, ITrackSoun
     Task<MelSummary?> ITrackSounds.FindAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<MelSummary?>(null);
 
     Task ICatalogAnnouncer.AnnounceAsync(IReadOnlyList<CatalogChange> changes, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IListAnnouncer.AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Publishes all tracks.</summary>
     public async Task PublishAsync(ICatalog catalog, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace Spotify.Functions.Recommendations;
 /// <summary>Registers the weekly run and what serves its lists.</summary>
 public static class RecommendationServices
 {
-    /// <summary>Adds <see cref="IRecommendations"/> and what the functions of the weekly run need. Documents, blobs, closing, taste, charts, accounts, plans, the catalogue and sounds are registered elsewhere.</summary>
+    /// <summary>Adds <see cref="IRecommendations"/> and what the functions of the weekly run need. Documents, blobs, closing, taste, charts, accounts, plans, the catalogue, sounds and the event hubs are registered elsewhere.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds <see cref="RecommendationOptions"/> and <see cref="ServingOptions"/>.</param>
     public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
@@ -36,6 +36,7 @@ public static class RecommendationServices
         services.TryAddSingleton<SignalFiles>();
         services.TryAddSingleton<ModelMeasuring>();
         services.TryAddSingleton<ModelPublishing>();
+        services.TryAddSingleton<IListAnnouncer, HubListAnnouncer>();
         services.TryAddSingleton<ListMaking>();
         services.TryAddSingleton<WeeklyFinishing>();
         services.TryAddSingleton<WeeklySteps>();

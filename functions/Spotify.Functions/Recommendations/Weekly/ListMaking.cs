@@ -16,7 +16,7 @@ using Spotify.Functions.Telemetry.Taste;
 namespace Spotify.Functions.Recommendations.Weekly;
 
 /// <summary>Makes the lists of a range of listeners, one listener at a time, and writes them some at a time: however many there are, memory holds the model, the range's names and those few.</summary>
-internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCache cache, ModelStore models, ModelRegistry registry, StoredLists lists, SpotifyMetrics metrics, ILogger<ListMaking> logger)
+internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCache cache, ModelStore models, ModelRegistry registry, StoredLists lists, IListAnnouncer announcer, SpotifyMetrics metrics, ILogger<ListMaking> logger)
 {
     private const int AtOnce = 100;
     private const int Spare = 20;
@@ -61,6 +61,7 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCac
         async Task WriteAsync()
         {
             await lists.WriteAsync(waiting, cancellationToken);
+            await AnnounceAsync(run.Week, [.. waiting.Keys.Order(StringComparer.Ordinal)], cancellationToken);
             waiting.Clear();
         }
     }
@@ -76,6 +77,21 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCac
         var document = WeeklyListDocument.Of(list, ReserveOf(list, candidates, weights), run.Week, version, run.At);
         metrics.RecommendationsMade("discover_weekly", Stopwatch.GetElapsedTime(started));
         return document;
+    }
+
+    private async Task AnnounceAsync(string week, IReadOnlyList<string> listeners, CancellationToken cancellationToken)
+    {
+        if (listeners.Count == 0)
+            return;
+        try
+        {
+            await announcer.AnnounceAsync(new ListAnnouncement(ListAnnouncement.Version, "discover_weekly", week, listeners), cancellationToken);
+        }
+        catch (Core.TransientException problem)
+        {
+            // Lists are there without anybody being told: nobody's list waits for a hub.
+            NotAnnounced(week, listeners.Count, problem);
+        }
     }
 
     /// <summary>The best that is not on the list, of artists who are not on it either.</summary>
@@ -99,4 +115,7 @@ internal sealed partial class ListMaking(ITasteScan scan, RunFiles files, RunCac
 
     [LoggerMessage(EventId = 6404, Level = LogLevel.Information, Message = "Lists of {Week} are made for {Listeners} listeners of a range, {Full} of them full; {Gone} listeners were erased meanwhile")]
     private partial void Made(string week, int listeners, int full, int gone);
+
+    [LoggerMessage(EventId = 6406, Level = LogLevel.Warning, Message = "Lists of {Week} of {Listeners} listeners are written, and announced to nobody")]
+    private partial void NotAnnounced(string week, int listeners, Exception problem);
 }

@@ -61,6 +61,8 @@ internal sealed class WeeklyHarness : IAsyncDisposable
 
     public ConcurrentQueue<(int Event, string Text)> Log { get; } = [];
 
+    public Announcements Announced { get; } = new();
+
     public WeeklyStory LastStory { get; private set; } = null!;
 
     /// <summary>A world whose listeners have played for some weeks.</summary>
@@ -103,6 +105,7 @@ internal sealed class WeeklyHarness : IAsyncDisposable
         services.AddSingleton<IPopularity>(World);
         services.AddSingleton<ICharts>(World);
         services.AddSingleton<ITrackSounds>(World);
+        services.AddSingleton<IListAnnouncer>(Announced);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         services.AddListeners().AddTaste(configuration).AddRecommendations(configuration);
         if (Scan is { } wrap)
@@ -145,6 +148,21 @@ internal sealed class WeeklyHarness : IAsyncDisposable
 
     public static Caller CallerOf(string listener, string country = "SE", bool filtersExplicit = false) =>
         new(listener, Tier.Premium, country, new HashSet<string>(), null, null) { FiltersExplicit = filtersExplicit };
+
+    internal sealed class Announcements : IListAnnouncer
+    {
+        public ConcurrentBag<ListAnnouncement> All { get; } = [];
+
+        public bool Fails { get; set; }
+
+        public Task AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken)
+        {
+            if (Fails)
+                throw new Core.TransientException("The hub is away");
+            All.Add(ListAnnouncement.TryRead(announcement.ToBytes())!);
+            return Task.CompletedTask;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

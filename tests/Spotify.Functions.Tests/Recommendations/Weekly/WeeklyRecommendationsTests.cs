@@ -5,6 +5,7 @@ using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Listeners;
 using Xunit;
 
@@ -116,6 +117,20 @@ public sealed class WeeklyRecommendationsTests
             "beginning", "reading listeners", "joining blocks", "learning, sweep 1 of 4", "learning, sweep 2 of 4", "learning, sweep 3 of 4", "learning, sweep 4 of 4",
             "linking tracks", "learning descriptions", "learning sound", "measuring", "making lists",
         ]);
+    }
+
+    [Fact]
+    public async Task Everybody_whose_list_is_written_is_announced_and_lists_do_not_wait_for_a_hub_that_is_away()
+    {
+        await using var harness = await WeeklyHarness.PlayedAsync();
+        await harness.MakeAsync();
+        harness.Announced.All.SelectMany(one => one.Listeners).ShouldBe(harness.World.Listeners, ignoreOrder: true);
+        harness.Announced.All.ShouldAllBe(one => one.Week == WeeklyHarness.Week && one.List == "discover_weekly");
+        harness.Announced.Fails = true;
+        (await harness.MakeAsync("2026-W50")).Full.ShouldBe(90);
+        harness.Log.ShouldContain(line => line.Event == 6406);
+        ListAnnouncement.TryRead("{}"u8).ShouldBeNull();
+        ListAnnouncement.TryRead("no"u8).ShouldBeNull();
     }
 
     [Fact]
