@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Spotify.Cli.Local;
 using Spotify.Core.Recommendations.Lists;
@@ -75,7 +76,7 @@ public sealed class KillNineRecommendationsTests(ITestOutputHelper output) : IAs
                 break;
             _service.Platform.Application.Kill();
             killed.Add(step);
-            seen.Add(await WithFolderAsync(application => ListsAsync(application.Documents, week)));
+            seen.Add(await StoredAsync(week));
             await _service.Platform.RestartApplicationAsync();
         }
 
@@ -103,6 +104,13 @@ public sealed class KillNineRecommendationsTests(ITestOutputHelper output) : IAs
             one.Value.ShouldBe(lists[one.Key]);
         await Eventually.HoldsAsync("nothing is left on the way", TimeSpan.FromSeconds(30), async () =>
             !await new BlobContainerClient(_service.Platform.Azurite.ConnectionString, BlobContainers.Archive).GetBlobsAsync(prefix: "recommendations/runs/").AnyAsync());
+    }
+
+    /// <summary>Lists as they lie in the folder while the application is dead; read past it, since whoever opened the folder as a whole would take the run over.</summary>
+    private async Task<SortedDictionary<string, string>> StoredAsync(string week)
+    {
+        await using var documents = new SqliteDocumentStore(Path.Combine(_service.Platform.DataDirectory, "documents.db"), TimeProvider.System, NullLogger<SqliteDocumentStore>.Instance);
+        return await ListsAsync(documents, week);
     }
 
     /// <summary>The same run in this process, with nobody to disturb it: of the same moment, so that everything has faded as much.</summary>

@@ -86,14 +86,15 @@ public sealed class WeeklySignalsTests
     public async Task How_to_learn_is_tried_on_some_listeners_within_bounds_and_the_registry_has_what_was_tried()
     {
         await using var harness = await PlayedAsync(new TasteWorld());
-        (harness.Settings["Recommendations:SearchTrials"], harness.Settings["Recommendations:SearchListeners"], harness.Settings["Recommendations:Regularization"]) = ("4", "60", "0.9");
+        (harness.Settings["Recommendations:SearchTrials"], harness.Settings["Recommendations:SearchListeners"]) = ("4", "60");
         harness.Restart();
         await harness.MakeAsync();
 
         var model = (await harness.Get<ModelRegistry>().FindPublishedAsync(default))!;
         model.Trials.Select(trial => trial.Signal).ShouldBe(["ials", "ials", "ials", "ials", "graph", "graph", "graph", "graph"]);
         model.Trials.ShouldAllBe(trial => trial.Recall >= 0 && trial.Recall <= 1);
-        model.Training.Regularization.ShouldBeInRange(0.001, 0.03);
+        (model.Training.Regularization, model.Training.Unobserved).ShouldSatisfyAllConditions(
+            found => found.Regularization.ShouldBeInRange(0.001, 0.03), found => found.Unobserved.ShouldBeInRange(0.003, 0.3));
         (model.Training.Dimensions, model.Training.Sweeps).ShouldBe((8, 4));
         harness.LastStory.Progress.ShouldContain(progress => progress.Step == "trying how to learn");
     }
