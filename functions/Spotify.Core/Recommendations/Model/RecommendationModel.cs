@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
 using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry;
@@ -19,6 +20,8 @@ public sealed class RecommendationModel
     private readonly float[]? _audioLength;
     private readonly ConcurrentBag<RowSolver> _solvers = [];
     private readonly int[] _byPopularity;
+    private readonly int[] _rights;
+    private readonly bool[] _explicit;
 
     /// <summary>Puts a model together.</summary>
     /// <param name="catalogue">Its tracks.</param>
@@ -49,6 +52,8 @@ public sealed class RecommendationModel
         _length = tracks.Lengths();
         _contentLength = content?.Lengths();
         _audioLength = audio?.Lengths();
+        // Beside each other: what is looked at for every listener is not gathered from all over memory.
+        (_rights, _explicit) = ([.. catalogue.All.Select(fact => fact.Rights)], [.. catalogue.All.Select(fact => fact.Explicit)]);
         _byPopularity = [.. Enumerable.Range(0, catalogue.Rows.Count).Where(row => catalogue[row].Popularity > 0).OrderByDescending(row => catalogue[row].Popularity).ThenBy(row => row)];
     }
 
@@ -258,12 +263,15 @@ public sealed class RecommendationModel
     {
         var (open, permitted) = (new bool[Catalogue.Rows.Count], Catalogue.Permitted(taste.Country, taste.Tier, at));
         for (var row = 0; row < open.Length; row++)
+            open[row] = permitted[_rights[row]] && (taste.AllowsExplicit || !_explicit[row]);
+        foreach (var track in taste.Heard.Concat(taste.Engagement.Keys).Concat(taste.BlockedTracks))
         {
-            var fact = Catalogue[row];
-            open[row] = (taste.AllowsExplicit || !fact.Explicit) && permitted[fact.Rights] && !taste.Knows(fact.Track)
-                && !taste.BlockedTracks.Contains(fact.Track) && !(taste.BlockedArtists.Count > 0 && fact.Artists.Any(taste.BlockedArtists.Contains));
+            if (Catalogue.Rows.RowOf(track) is >= 0 and var row)
+                open[row] = false;
         }
 
+        for (var row = 0; taste.BlockedArtists.Count > 0 && row < open.Length; row++)
+            open[row] = open[row] && !Catalogue[row].Artists.Any(taste.BlockedArtists.Contains);
         return open;
     }
 
@@ -303,14 +311,17 @@ public sealed class RecommendationModel
 
     private static void AddBest(SortedSet<int> rows, float[] scores, bool[] open, int count)
     {
-        var allowed = (float[])scores.Clone();
-        for (var row = 0; row < allowed.Length; row++)
+        if (count < 1)
+            return;
+        var best = new Best(count);
+        for (var row = 0; row < scores.Length; row++)
         {
-            if (!open[row])
-                allowed[row] = float.NaN;
+            if (scores[row] > best.Threshold && open[row])
+                best.Offer(row, scores[row], null);
         }
 
-        rows.UnionWith(Ranking.Best(allowed, count));
+        foreach (var found in best.ToSorted())
+            rows.Add(found.Row);
     }
 
     private static double? Known(float[] scores, int row) => float.IsNaN(scores[row]) ? null : scores[row];

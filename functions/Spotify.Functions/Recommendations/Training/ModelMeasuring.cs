@@ -63,7 +63,7 @@ internal sealed class ModelMeasuring(RunFiles files, RunCache cache, Learning le
         MeasureStep step, TrackCatalogue catalogue, List<ListenerSnapshot> listeners, Interactions train, Interactions test, CancellationToken cancellationToken)
     {
         var (set, rows) = (step.Set, catalogue.Rows.Count);
-        var factors = (await learning.TracksAsync(set, set.Run.Training.Sweeps - 1, cancellationToken)).Vectors;
+        var factors = await learning.TracksAsync(set, set.Run.Training.Sweeps - 1, cancellationToken);
         var (content, sound) = (await learned.VectorsAsync(step.Signals, SignalNames.Content, rows, cancellationToken), await learned.VectorsAsync(step.Signals, SignalNames.Sound, rows, cancellationToken));
         var all = new RecommendationModel(catalogue, factors, set.Run.Training, content, sound, await learned.NeighboursAsync(step.Signals, cancellationToken));
         var reports = (step.Signals ?? []).Select(signal => ReportOf(signal, signal.State != SignalState.Used ? null : Ranking.Measure(train, test, () => Alone(all, signal.Name, listeners)))).ToList();

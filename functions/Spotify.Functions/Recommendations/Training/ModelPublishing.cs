@@ -38,7 +38,7 @@ internal sealed partial class ModelPublishing(
             Trials = set.Trials,
             Measured = step.Measured,
             CatalogueFile = await files.WriteAsync($"{run.ModelFolder}tracks", await files.ReadAsync(set.Tracks.File, cancellationToken), cancellationToken),
-            VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks.Vectors, cancellationToken),
+            VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks, cancellationToken),
             ContentFile = content is null ? null : await files.WriteAsync($"{run.ModelFolder}content", content, cancellationToken),
             AudioFile = audio is null ? null : await files.WriteAsync($"{run.ModelFolder}sounds", audio, cancellationToken),
             SoundModelFile = sound is null ? null : await files.WriteAsync($"{run.ModelFolder}sound-model", await files.ReadAsync(sound, cancellationToken), cancellationToken),

@@ -22,7 +22,7 @@ internal sealed class SoundLearning(RunFiles files, RunCache cache, Learning lea
     {
         var (set, run) = (step.Set, step.Set.Run);
         var catalogue = await cache.TracksAsync(set.Tracks.File, cancellationToken);
-        var factors = (await learning.TracksAsync(set, run.Training.Sweeps - 1, cancellationToken)).Vectors;
+        var factors = await learning.TracksAsync(set, run.Training.Sweeps - 1, cancellationToken);
         var rows = Enumerable.Range(0, catalogue.Rows.Count).Where(row => catalogue[row].Sound.Length > 0 && factors[row].IndexOfAnyExcept(0f) >= 0).ToArray();
         new SeededRandom(run.Training.Seed).Shuffle<int>(rows);
         // Drawn before they are read: each is 41 KB.

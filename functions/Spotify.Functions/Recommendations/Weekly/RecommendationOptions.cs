@@ -24,6 +24,10 @@ public sealed class RecommendationOptions
     [Range(1, 1_000_000)]
     public int TracksInBlock { get; set; } = 16_384;
 
+    /// <summary>A side of the factorisation that takes more than so many megabytes stands in a file of the worker's own temporary folder, mapped, while the other is solved.</summary>
+    [Range(0, 1_000_000)]
+    public long SideMegabytes { get; set; } = 1_024;
+
     /// <summary>Figures of a vector.</summary>
     [Range(1, 1_024)]
     public int Dimensions { get; set; } = 128;

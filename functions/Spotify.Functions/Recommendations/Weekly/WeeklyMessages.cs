@@ -43,6 +43,9 @@ public sealed record WeeklyRun
     /// <summary>How many tracks a block takes.</summary>
     public required int TracksInBlock { get; init; }
 
+    /// <summary>A side of more bytes stands in a mapped file while the other is solved.</summary>
+    public long SideBytes { get; init; } = 1L << 30;
+
     /// <summary>From when on the model learns nothing, so that it can be measured by that: what is published is what was measured, and the last week comes in when listeners are folded in.</summary>
     public DateTimeOffset HeldOut => At.AddDays(-7);
 

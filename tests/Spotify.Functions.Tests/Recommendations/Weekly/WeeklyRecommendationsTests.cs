@@ -36,10 +36,14 @@ public sealed class WeeklyRecommendationsTests
         }
     }
 
-    [Fact]
-    public async Task What_is_learned_by_blocks_is_bit_for_bit_what_one_process_learns()
+    [Theory]
+    [InlineData("1024")]
+    [InlineData("0")]
+    public async Task What_is_learned_by_blocks_in_memory_or_against_mapped_files_is_bit_for_bit_what_one_process_learns(string sideMegabytes)
     {
         await using var harness = await WeeklyHarness.PlayedAsync(ranges: 4, listenerBlocks: 3, tracksInBlock: 50);
+        harness.Settings["Recommendations:SideMegabytes"] = sideMegabytes;
+        harness.Restart();
         await harness.MakeAsync();
 
         var model = (await harness.Get<ModelRegistry>().FindPublishedAsync(default))!;
