@@ -13,6 +13,7 @@ var hubs = [
   { name: 'activity', groups: ['taste', 'archive'] }
   { name: 'diagnostics', groups: ['archive'] }
   { name: 'catalog', groups: ['search', 'release-day'] }
+  { name: 'recommendations', groups: [] }
 ]
 var groups = flatten(map(hubs, hub => map(hub.groups, group => { hub: hub.name, name: group })))
 

@@ -84,6 +84,7 @@ public static class PersonalDataInventory
             "Not swept: it goes by itself two minutes after the last request, in the case of sign-ins after a quarter of an hour."),
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-models"), PersonalContent.None, "Models of recommendations: where they are and how good they were.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-serving"), PersonalContent.None, "Which model is served.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-explored"), PersonalContent.None, "What came of exploration slots of all listeners together.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "recommendation-weeks"), PersonalContent.None, "Which weeks of recommendations are made.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, AuditDocument.Kind), PersonalContent.Personal, "What operators did, and to whom: ids in the routes that they called.", null,
             "Stays until Audit__KeptDays have passed, then it goes by itself: it is the proof of who looked at or changed a person's data, the erasure itself included."),
@@ -112,6 +113,7 @@ public static class PersonalDataInventory
         new(PersonalPlace.Hub(EventHubNames.Activity), PersonalContent.Personal, "Searches, shares, page views, library, follows.", null, Expires),
         new(PersonalPlace.Hub(EventHubNames.Diagnostics), PersonalContent.Personal, "Client errors, quality, advertisements shown.", null, Expires),
         new(PersonalPlace.Hub(EventHubNames.Catalog), PersonalContent.None, "Which tracks, albums and artists have changed.", null, Nothing),
+        new(PersonalPlace.Hub(EventHubNames.Recommendations), PersonalContent.Personal, "Whose lists of recommendations are written.", null, Expires),
         new("durable", PersonalContent.None, "Inputs and history of orchestrations. An erasure's holds a hash; whom it means is in its request, which goes when it ends.", null, Nothing),
     ];
 }

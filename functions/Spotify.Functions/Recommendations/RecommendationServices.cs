@@ -12,7 +12,7 @@ namespace Spotify.Functions.Recommendations;
 /// <summary>Registers the weekly run and what serves its lists.</summary>
 public static class RecommendationServices
 {
-    /// <summary>Adds <see cref="IRecommendations"/> and what the functions of the weekly run need. Documents, blobs, closing, taste, charts, accounts, plans and the catalogue are registered elsewhere.</summary>
+    /// <summary>Adds <see cref="IRecommendations"/> and what the functions of the weekly run need. Documents, blobs, closing, taste, charts, accounts, plans, the catalogue, sounds and the event hubs are registered elsewhere.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Holds <see cref="RecommendationOptions"/> and <see cref="ServingOptions"/>.</param>
     public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
@@ -25,10 +25,18 @@ public static class RecommendationServices
         services.TryAddSingleton<WeeklyBeginning>();
         services.TryAddSingleton<ListenerReading>();
         services.TryAddSingleton<TrackReading>();
+        services.TryAddSingleton<TwinFinding>();
         services.TryAddSingleton<BlockJoining>();
+        services.TryAddSingleton<ExplorationResults>();
+        services.TryAddSingleton<SettingSearch>();
         services.TryAddSingleton<Learning>();
+        services.TryAddSingleton<TrackLinking>();
+        services.TryAddSingleton<ContentLearning>();
+        services.TryAddSingleton<SoundLearning>();
+        services.TryAddSingleton<SignalFiles>();
         services.TryAddSingleton<ModelMeasuring>();
         services.TryAddSingleton<ModelPublishing>();
+        services.TryAddSingleton<IListAnnouncer, HubListAnnouncer>();
         services.TryAddSingleton<ListMaking>();
         services.TryAddSingleton<WeeklyFinishing>();
         services.TryAddSingleton<WeeklySteps>();

@@ -55,7 +55,7 @@ public sealed class PersonalDataInventoryTests
     [Fact]
     public void What_names_a_person_is_covered_or_goes_by_itself() =>
         PersonalDataInventory.Places.Where(place => place is { Content: PersonalContent.Personal, CoveredBy: null }).Select(place => place.Place)
-            .ShouldBe(["documents/system/erasure-requests", "documents/system/limit", "documents/system/audit", "documents/system/account-changes", "hubs/plays", "hubs/activity", "hubs/diagnostics"]);
+            .ShouldBe(["documents/system/erasure-requests", "documents/system/limit", "documents/system/audit", "documents/system/account-changes", "hubs/plays", "hubs/activity", "hubs/diagnostics", "hubs/recommendations"]);
 
     private static IEnumerable<FieldInfo> Constants(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(field => field.IsLiteral);

@@ -21,15 +21,12 @@ public static class Blender
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(weights);
         weights = weights.Normalised();
-        var collaborative = Places(candidates, candidate => candidate.Collaborative);
-        var content = Places(candidates, candidate => candidate.Content);
-        var audio = Places(candidates, candidate => candidate.Audio);
-        var popularity = Places(candidates, candidate => candidate.Popularity);
+        var signals = Signals(candidates);
         var scored = new Scored[candidates.Count];
         for (var i = 0; i < scored.Length; i++)
         {
-            Fill(collaborative, content, audio, i);
-            var parts = new BlendWeights(weights.Collaborative * collaborative[i], weights.Content * content[i], weights.Audio * audio[i], weights.Popularity * (double.IsNaN(popularity[i]) ? Unknown : popularity[i]));
+            var said = signals[i];
+            var parts = new BlendWeights(weights.Collaborative * said.Collaborative, weights.Content * said.Content, weights.Audio * said.Audio, weights.Popularity * said.Popularity);
             // Weights come to 1, but for rounding: the best of all would be a hair above it.
             var score = Math.Min(1, parts.Collaborative + parts.Content + parts.Audio + parts.Popularity);
             scored[i] = new Scored(candidates[i], score, Strongest(candidates[i], parts));
@@ -37,6 +34,26 @@ public static class Blender
 
         Array.Sort(scored, Scored.Compare);
         return scored;
+    }
+
+    /// <summary>What the four signals say of each candidate as they are blended: its place among all of them, what is missing put in. What <see cref="BlendLearner"/> learns from.</summary>
+    /// <param name="candidates">One listener's candidates, in any order.</param>
+    /// <returns>As many, in the same order.</returns>
+    public static IReadOnlyList<SignalScores> Signals(IReadOnlyList<Candidate> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        var collaborative = Places(candidates, candidate => candidate.Collaborative);
+        var content = Places(candidates, candidate => candidate.Content);
+        var audio = Places(candidates, candidate => candidate.Audio);
+        var popularity = Places(candidates, candidate => candidate.Popularity);
+        var signals = new SignalScores[candidates.Count];
+        for (var i = 0; i < signals.Length; i++)
+        {
+            Fill(collaborative, content, audio, i);
+            signals[i] = new SignalScores(collaborative[i], content[i], audio[i], double.IsNaN(popularity[i]) ? Unknown : popularity[i]);
+        }
+
+        return signals;
     }
 
     private static ReasonKind Strongest(Candidate candidate, BlendWeights parts)

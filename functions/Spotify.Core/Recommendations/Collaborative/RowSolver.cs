@@ -21,6 +21,7 @@ public sealed class RowSolver(FixedSide side)
     private readonly float[] _batch = new float[Math.Max(Batch, side.Axes.Dimensions) * side.Axes.Dimensions];
     private readonly float[] _scale = new float[side.Axes.Dimensions];
     private readonly float[] _turned = new float[side.Axes.Dimensions];
+    private readonly float[] _row = new float[side.Axes.Dimensions];
     private readonly float[] _few = new float[side.Axes.Dimensions];
 
     /// <summary>Finds the vector of a row.</summary>
@@ -48,7 +49,7 @@ public sealed class RowSolver(FixedSide side)
         var matrix = _matrix.AsSpan(0, size * size);
         var right = _few.AsSpan(0, size);
         for (var i = 0; i < columns.Length; i++)
-            SmallMatrix.Multiply(vectors.Slice(i * _dimensions, _dimensions), _scale, side.Turned[columns[i]]);
+            SmallMatrix.Multiply(vectors.Slice(i * _dimensions, _dimensions), _scale, side.Turned(columns[i], _row));
         vectors[(columns.Length * _dimensions)..].Clear();
         SmallMatrix.InnerProducts(matrix, vectors, size, _dimensions);
         for (var i = 0; i < size; i++)
@@ -78,7 +79,7 @@ public sealed class RowSolver(FixedSide side)
             for (var i = 0; i < count; i++)
             {
                 var weight = weights[from + i];
-                var other = side.Turned[columns[from + i]];
+                var other = side.Turned(columns[from + i], _row);
                 SmallMatrix.MultiplyAdd(right, weight, other);
                 SmallMatrix.Scale(_batch.AsSpan(i * _dimensions, _dimensions), MathF.Sqrt(weight), other);
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
 using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry;
@@ -11,12 +12,16 @@ namespace Spotify.Core.Recommendations.Model;
 /// <summary>A model that can be asked: the tracks of a catalogue with their vectors. Safe for any number of threads.</summary>
 public sealed class RecommendationModel
 {
+    private const int SeedsOfFollowed = 100;
+
     private readonly FixedSide _side;
     private readonly float[] _length;
     private readonly float[]? _contentLength;
     private readonly float[]? _audioLength;
     private readonly ConcurrentBag<RowSolver> _solvers = [];
     private readonly int[] _byPopularity;
+    private readonly int[] _rights;
+    private readonly bool[] _explicit;
 
     /// <summary>Puts a model together.</summary>
     /// <param name="catalogue">Its tracks.</param>
@@ -24,7 +29,10 @@ public sealed class RecommendationModel
     /// <param name="options">How they were learned.</param>
     /// <param name="content">Vectors of descriptions; null where there is no such model.</param>
     /// <param name="audio">Vectors of sound; null where there is no such model.</param>
-    public RecommendationModel(TrackCatalogue catalogue, FactorMatrix tracks, IalsOptions options, FactorMatrix? content = null, FactorMatrix? audio = null)
+    /// <param name="neighbours">The second collaborative signal; null where there is none.</param>
+    /// <param name="factorShare">What factors weigh beside it, 0 to 1.</param>
+    public RecommendationModel(
+        TrackCatalogue catalogue, FactorMatrix tracks, IalsOptions options, FactorMatrix? content = null, FactorMatrix? audio = null, TrackNeighbours? neighbours = null, double factorShare = 1)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(tracks);
@@ -35,11 +43,17 @@ public sealed class RecommendationModel
                 throw new ArgumentException($"There are {catalogue.Rows.Count} tracks and {matrix.Rows} vectors.", nameof(tracks));
         }
 
-        (Catalogue, Tracks, Options, Content, Audio) = (catalogue, tracks, options, content, audio);
+        if (neighbours is not null && neighbours.Rows != catalogue.Rows.Count)
+            throw new ArgumentException($"There are {catalogue.Rows.Count} tracks and neighbours of {neighbours.Rows}.", nameof(neighbours));
+        ArgumentOutOfRangeException.ThrowIfNegative(factorShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(factorShare, 1);
+        (Catalogue, Tracks, Options, Content, Audio, Neighbours, FactorShare) = (catalogue, tracks, options, content, audio, neighbours, factorShare);
         _side = FixedSide.Of(tracks, Ials.Gram(tracks), options);
         _length = tracks.Lengths();
         _contentLength = content?.Lengths();
         _audioLength = audio?.Lengths();
+        // Beside each other: what is looked at for every listener is not gathered from all over memory.
+        (_rights, _explicit) = ([.. catalogue.All.Select(fact => fact.Rights)], [.. catalogue.All.Select(fact => fact.Explicit)]);
         _byPopularity = [.. Enumerable.Range(0, catalogue.Rows.Count).Where(row => catalogue[row].Popularity > 0).OrderByDescending(row => catalogue[row].Popularity).ThenBy(row => row)];
     }
 
@@ -58,6 +72,12 @@ public sealed class RecommendationModel
     /// <summary>Vectors of sound; null where there is no such model.</summary>
     public FactorMatrix? Audio { get; }
 
+    /// <summary>The second collaborative signal; null where there is none.</summary>
+    public TrackNeighbours? Neighbours { get; }
+
+    /// <summary>What factors weigh beside <see cref="Neighbours"/>, 0 to 1.</summary>
+    public double FactorShare { get; }
+
     /// <summary>Rows of tracks that somebody plays, the most popular first.</summary>
     public IReadOnlyList<int> ByPopularity => _byPopularity;
 
@@ -65,7 +85,7 @@ public sealed class RecommendationModel
     public bool IsLearned(int row) => _length[row] > 0;
 
     /// <summary>A listener's vector, of what he likes now; zero where the model knows none of it. Takes some ten microseconds.</summary>
-    /// <param name="liked">Tracks and what each weighs (<see cref="Confidence"/>); those that the model does not know, or that weigh nothing, are left out.</param>
+    /// <param name="liked">Tracks and what each weighs (<see cref="TasteWeight"/>); those that the model does not know, or that weigh nothing, are left out.</param>
     public float[] FoldIn(IEnumerable<WeightedTrack> liked)
     {
         var rows = RowsOf(liked);
@@ -87,8 +107,63 @@ public sealed class RecommendationModel
     }
 
     /// <summary>
+    /// What listeners alike think of tracks by factors and neighbours together: each brought to mean 0 and variance 1 over all tracks that somebody has told something of, then added with
+    /// <see cref="FactorShare"/>.
+    /// </summary>
+    /// <param name="liked">What he likes, with weights.</param>
+    /// <param name="scores">Gets a score for each track; no number where nobody has told anything of it, and nowhere one where the model knows nothing of what he likes.</param>
+    public void Opinion(IEnumerable<WeightedTrack> liked, Span<float> scores)
+    {
+        if (Neighbours is null)
+        {
+            Factors(liked, scores);
+            return;
+        }
+
+        var second = new float[scores.Length];
+        if (!Halves(liked, scores, second))
+            return;
+        for (var row = 0; row < scores.Length; row++)
+            scores[row] = (float)((FactorShare * scores[row]) + ((1 - FactorShare) * second[row]));
+    }
+
+    /// <summary>What descriptions say of tracks: the cosine with the mean of what somebody likes; no number where there is no vector.</summary>
+    /// <param name="liked">What he likes, with weights.</param>
+    public float[] ByDescription(IReadOnlyList<WeightedTrack> liked) => Near(Content, _contentLength, liked);
+
+    /// <summary>What sound says of tracks, likewise.</summary>
+    /// <param name="liked">What he likes, with weights.</param>
+    public float[] BySound(IReadOnlyList<WeightedTrack> liked) => Near(Audio, _audioLength, liked);
+
+    /// <summary>Factors and neighbours apart, on one scale.</summary>
+    /// <returns>False where nothing that he likes is known.</returns>
+    internal bool Halves(IEnumerable<WeightedTrack> liked, Span<float> factors, Span<float> neighbours)
+    {
+        ArgumentNullException.ThrowIfNull(Neighbours);
+        List<WeightedTrack> known = [.. liked.Where(IsKnown)];
+        Factors(known, factors);
+        if (known.Count == 0)
+            return false;
+        Neighbours.Score(known.Select(one => Catalogue.Rows.RowOf(one.Track)), neighbours);
+        Standardize(factors);
+        Standardize(neighbours);
+        return true;
+    }
+
+    private void Factors(IEnumerable<WeightedTrack> liked, Span<float> scores)
+    {
+        List<WeightedTrack> known = [.. liked.Where(IsKnown)];
+        if (known.Count == 0)
+            scores.Fill(float.NaN);
+        else
+            Score(FoldIn(known), scores);
+    }
+
+    private bool IsKnown(WeightedTrack one) => one.Weight > 0 && Catalogue.Rows.RowOf(one.Track) is >= 0 and var row && IsLearned(row);
+
+    /// <summary>
     /// Finds tracks that may go onto lists: the best that a listener does not know by what listeners alike say, by description, by sound, by popularity, and what is new of artists whom he
-    /// follows.
+    /// follows. Of somebody of whom nothing is known yet, tracks of artists whom he follows say what he likes; where he follows none, more of what is popular comes in place of what listeners alike say.
     /// </summary>
     /// <param name="taste">The listener.</param>
     /// <param name="liked">What he likes, with weights.</param>
@@ -100,15 +175,19 @@ public sealed class RecommendationModel
         ArgumentNullException.ThrowIfNull(liked);
         ArgumentNullException.ThrowIfNull(options);
         var open = Open(taste, at);
+        if (liked.Count == 0)
+            liked = OfFollowed(taste);
         var collaborative = new float[Catalogue.Rows.Count];
-        Score(FoldIn(liked), collaborative);
-        var content = Near(Content, _contentLength, liked);
-        var audio = Near(Audio, _audioLength, liked);
+        Opinion(liked, collaborative);
+        var content = ByDescription(liked);
+        var audio = BySound(liked);
         var rows = new SortedSet<int>();
         AddBest(rows, collaborative, open, options.Collaborative);
+        var popular = options.Popular + (rows.Count == 0 ? options.Collaborative : 0);
         AddBest(rows, content, open, options.Content);
         AddBest(rows, audio, open, options.Audio);
-        rows.UnionWith(_byPopularity.Where(row => open[row]).Take(options.Popular));
+        rows.UnionWith(_byPopularity.Where(row => open[row]).Take(popular));
+        rows.UnionWith(options.Also.Where(row => open[row]));
         rows.UnionWith(NewOfFollowed(taste, at, options).Where(row => open[row]));
         return [.. rows.Select(row => CandidateOf(row) with
         {
@@ -130,7 +209,7 @@ public sealed class RecommendationModel
             ArtistNames = fact.ArtistNames,
             Name = fact.Title,
             Popularity = fact.Popularity,
-            Vector = IsLearned(row) ? Tracks[row].ToArray() : default(ReadOnlyMemory<float>),
+            Vector = IsLearned(row) ? Tracks[row].ToArray() : Placed(row) is { Length: > 0 } place ? place.ToArray() : default(ReadOnlyMemory<float>),
             Tempo = fact.Tempo,
             Key = fact.Key,
             Mode = fact.Mode,
@@ -155,16 +234,44 @@ public sealed class RecommendationModel
         return Ranking.Best(scores, count);
     }
 
-    private bool[] Open(ListenerTaste taste, DateTimeOffset at)
+    /// <summary>Where its sound puts a track that nobody has heard yet; empty where that is not known.</summary>
+    private ReadOnlySpan<float> Placed(int row) => Audio is { } audio && audio.Dimensions == Tracks.Dimensions && _audioLength![row] > 0 ? audio[row] : [];
+
+    private IReadOnlyList<WeightedTrack> OfFollowed(ListenerTaste taste) => taste.FollowedArtists.Count == 0
+        ? []
+        : [.. _byPopularity.Where(row => Catalogue[row].Artists.Any(taste.FollowedArtists.Contains)).Take(SeedsOfFollowed).Select(row => new WeightedTrack(Catalogue.Rows[row], 1))];
+
+    // The sums are taken over what is a number: tracks that somebody has told something of.
+    private void Standardize(Span<float> scores)
     {
-        var open = new bool[Catalogue.Rows.Count];
-        for (var row = 0; row < open.Length; row++)
+        var (sum, squares, count) = (0.0, 0.0, 0);
+        for (var row = 0; row < scores.Length; row++)
         {
-            var fact = Catalogue[row];
-            open[row] = (taste.AllowsExplicit || !fact.Explicit) && Catalogue.IsLicensed(row, taste.Country, taste.Tier, at) && !taste.Knows(fact.Track)
-                && !taste.BlockedTracks.Contains(fact.Track) && !(taste.BlockedArtists.Count > 0 && fact.Artists.Any(taste.BlockedArtists.Contains));
+            if (!IsLearned(row))
+                continue;
+            (sum, squares, count) = (sum + scores[row], squares + ((double)scores[row] * scores[row]), count + 1);
         }
 
+        var mean = sum / Math.Max(1, count);
+        var variance = (squares / Math.Max(1, count)) - (mean * mean);
+        var scale = variance > 1e-12 * squares / Math.Max(1, count) ? 1 / Math.Sqrt(variance) : 0;
+        for (var row = 0; row < scores.Length; row++)
+            scores[row] = IsLearned(row) ? (float)((scores[row] - mean) * scale) : float.NaN;
+    }
+
+    private bool[] Open(ListenerTaste taste, DateTimeOffset at)
+    {
+        var (open, permitted) = (new bool[Catalogue.Rows.Count], Catalogue.Permitted(taste.Country, taste.Tier, at));
+        for (var row = 0; row < open.Length; row++)
+            open[row] = permitted[_rights[row]] && (taste.AllowsExplicit || !_explicit[row]);
+        foreach (var track in taste.Heard.Concat(taste.Engagement.Keys).Concat(taste.BlockedTracks))
+        {
+            if (Catalogue.Rows.RowOf(track) is >= 0 and var row)
+                open[row] = false;
+        }
+
+        for (var row = 0; taste.BlockedArtists.Count > 0 && row < open.Length; row++)
+            open[row] = open[row] && !Catalogue[row].Artists.Any(taste.BlockedArtists.Contains);
         return open;
     }
 
@@ -204,14 +311,17 @@ public sealed class RecommendationModel
 
     private static void AddBest(SortedSet<int> rows, float[] scores, bool[] open, int count)
     {
-        var allowed = (float[])scores.Clone();
-        for (var row = 0; row < allowed.Length; row++)
+        if (count < 1)
+            return;
+        var best = new Best(count);
+        for (var row = 0; row < scores.Length; row++)
         {
-            if (!open[row])
-                allowed[row] = float.NaN;
+            if (scores[row] > best.Threshold && open[row])
+                best.Offer(row, scores[row], null);
         }
 
-        rows.UnionWith(Ranking.Best(allowed, count));
+        foreach (var found in best.ToSorted())
+            rows.Add(found.Row);
     }
 
     private static double? Known(float[] scores, int row) => float.IsNaN(scores[row]) ? null : scores[row];
@@ -221,7 +331,7 @@ public sealed class RecommendationModel
 
 /// <summary>A track and what it weighs.</summary>
 /// <param name="Track">The track.</param>
-/// <param name="Weight">By <see cref="Confidence"/>.</param>
+/// <param name="Weight">By <see cref="TasteWeight"/>.</param>
 public readonly record struct WeightedTrack(TrackKey Track, float Weight);
 
 /// <summary>How many tracks of each kind a list may be made of.</summary>
@@ -246,4 +356,7 @@ public sealed record CandidateOptions
     /// <summary>How many days a release of a followed artist is new.</summary>
     /// <value>28.</value>
     public int NewDays { get; init; } = 28;
+
+    /// <summary>Rows of tracks that come in whatever is said of them, where the listener may hear them and has not.</summary>
+    public IReadOnlyCollection<int> Also { get; init; } = [];
 }

@@ -28,6 +28,12 @@ public sealed record ListenerSnapshot
     /// <summary>Tracks that he never wants, in the order of their keys.</summary>
     public IReadOnlyList<TrackKey> BlockedTracks { get; init; } = [];
 
+    /// <summary>What he put on playlists up to the week that is held out of learning, and left there; in order.</summary>
+    public IReadOnlyList<PlaylistEntry> Playlists { get; init; } = [];
+
+    /// <summary>What came of exploration slots of his last list: those of them that he played; in the order of the tracks' keys.</summary>
+    public IReadOnlyList<ExploredPlay> Explored { get; init; } = [];
+
     /// <summary>ISO 3166-1 alpha-2; empty where it is unknown.</summary>
     public string Country { get; init; } = "";
 
@@ -36,6 +42,17 @@ public sealed record ListenerSnapshot
 
     /// <summary>Whether he wants no explicit content.</summary>
     public bool FiltersExplicit { get; init; }
+
+    /// <summary>As lists would have wanted it before the week that is held out of learning: what is to be found is unknown.</summary>
+    public ListenerTaste ToTasteBefore()
+    {
+        var found = FirstHeard.ToHashSet();
+        return ToTaste() with
+        {
+            Heard = Heard.Where(track => !found.Contains(track)).ToHashSet(),
+            Engagement = Tastes.Where(entry => !found.Contains(entry.Track)).ToDictionary(entry => entry.Track, entry => (double)entry.Before),
+        };
+    }
 
     /// <summary>The same as lists want it.</summary>
     public ListenerTaste ToTaste() => new()

@@ -10,9 +10,28 @@ public static class SnapshotFormats
     /// <summary>Listeners by pseudonym, each once.</summary>
     public static RunFormat<ListenerSnapshot> Listeners { get; } = new ListenerFormat();
 
+    /// <summary>Sets of tracks by hash, listeners added up.</summary>
+    public static RunFormat<TwinSet> Twins { get; } = new TwinFormat();
+
+    private sealed class TwinFormat : RunFormat<TwinSet>
+    {
+        public override int Compare(TwinSet x, TwinSet y) => x.Set.CompareTo(y.Set);
+
+        public override TwinSet Combine(TwinSet x, TwinSet y) => x with { Count = x.Count + y.Count };
+
+        internal override void Write(CompactWriter writer, TwinSet value)
+        {
+            writer.Unsigned(value.Set);
+            writer.Unsigned((ulong)value.Count);
+        }
+
+        internal override TwinSet Read(ref CompactReader reader) => new(reader.Unsigned(), (int)reader.Unsigned());
+    }
+
     private sealed class ListenerFormat : RunFormat<ListenerSnapshot>
     {
-        private const byte Version = 1;
+        private const byte Version = 2;
+        private const byte WithoutPlaylists = 1;
 
         public override int Compare(ListenerSnapshot x, ListenerSnapshot y) => x.Listener.CompareTo(y.Listener);
 
@@ -39,13 +58,29 @@ public static class SnapshotFormats
             writer.Text(value.Country);
             writer.Byte((byte)value.Tier);
             writer.Byte((byte)(value.FiltersExplicit ? 1 : 0));
+            writer.Unsigned((ulong)value.Playlists.Count);
+            foreach (var entry in value.Playlists)
+            {
+                writer.Unsigned(entry.Playlist);
+                writer.Track(entry.Track);
+            }
+
+            writer.Unsigned((ulong)value.Explored.Count);
+            foreach (var one in value.Explored)
+            {
+                writer.Track(one.Track);
+                writer.Unsigned(BitConverter.SingleToUInt32Bits(one.Propensity));
+                writer.Unsigned(BitConverter.SingleToUInt32Bits(one.Score));
+                writer.Byte((byte)(one.IsLiked ? 1 : 0));
+            }
         }
 
         internal override ListenerSnapshot Read(ref CompactReader reader)
         {
-            if (reader.Byte() != Version)
+            var version = reader.Byte();
+            if (version is not (Version or WithoutPlaylists))
                 reader.Fail();
-            return new ListenerSnapshot
+            var listener = new ListenerSnapshot
             {
                 Listener = reader.Track().Value,
                 Tastes = ReadTastes(ref reader),
@@ -58,7 +93,26 @@ public static class SnapshotFormats
                 Tier = (Tier)reader.Byte(),
                 FiltersExplicit = reader.Byte() != 0,
             };
+            return version == WithoutPlaylists ? listener : listener with { Playlists = ReadPlaylists(ref reader), Explored = ReadExplored(ref reader) };
         }
+
+        private static PlaylistEntry[] ReadPlaylists(ref CompactReader reader)
+        {
+            var entries = new PlaylistEntry[reader.Count(17)];
+            for (var i = 0; i < entries.Length; i++)
+                entries[i] = new PlaylistEntry(reader.Unsigned(), reader.Track());
+            return entries;
+        }
+
+        private static ExploredPlay[] ReadExplored(ref CompactReader reader)
+        {
+            var plays = new ExploredPlay[reader.Count(19)];
+            for (var i = 0; i < plays.Length; i++)
+                plays[i] = new ExploredPlay(reader.Track(), ReadFloat(ref reader), ReadFloat(ref reader), reader.Byte() != 0);
+            return plays;
+        }
+
+        private static float ReadFloat(ref CompactReader reader) => BitConverter.UInt32BitsToSingle((uint)reader.Unsigned());
 
         private static TasteEntry[] ReadTastes(ref CompactReader reader)
         {

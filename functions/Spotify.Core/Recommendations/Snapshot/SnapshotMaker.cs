@@ -1,3 +1,4 @@
+using System.Text;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 
@@ -15,6 +16,9 @@ public sealed class SnapshotMaker(DateTimeOffset at, DateTimeOffset heldOut, Tim
     private const string TrackUri = "spotify:track:";
     private const string ArtistUri = "spotify:artist:";
 
+    // Whoever fills more playlists than this tells no more about what goes together.
+    private const int MostOnPlaylists = 2_000;
+
     private readonly long _atMs = at.ToUnixTimeMilliseconds();
     private readonly long _heldOutMs = heldOut.ToUnixTimeMilliseconds();
 
@@ -30,7 +34,7 @@ public sealed class SnapshotMaker(DateTimeOffset at, DateTimeOffset heldOut, Tim
         ArgumentNullException.ThrowIfNull(firsts);
         var tastes = new Dictionary<TrackKey, (double Before, double Now)>();
         foreach (var play in plays.Where(play => play.StartMs < _atMs))
-            Add(play.Track, play.StartMs, Engagement.Of(play));
+            Add(play.Track, play.StartMs, ValueOf(play));
         var seen = signals.Where(signal => signal.At < at).ToList();
         foreach (var (track, atMs, value) in OfSignals(seen))
             Add(track, atMs, value);
@@ -43,6 +47,7 @@ public sealed class SnapshotMaker(DateTimeOffset at, DateTimeOffset heldOut, Tim
             Tastes = [.. tastes.Select(one => new TasteEntry(one.Key, (float)one.Value.Before, (float)one.Value.Now)).OrderBy(entry => entry.Track.Value)],
             Heard = [.. heard.Keys.OrderBy(track => track.Value)],
             FirstHeard = [.. heard.Where(one => one.Value >= _heldOutMs && tastes.GetValueOrDefault(one.Key) is { Before: <= 0, Now: > 0 }).Select(one => one.Key).OrderBy(track => track.Value)],
+            Playlists = PlaylistsOf(seen),
             Follows = LastSaid(seen, "follow", "follow", ArtistUri),
             BlockedArtists = LastSaid(seen, "block", "block", ArtistUri),
             BlockedTracks = [.. LastSaid(seen, "block", "block", TrackUri).Select(KeyOf).OfType<TrackKey>().OrderBy(track => track.Value)],
@@ -54,6 +59,21 @@ public sealed class SnapshotMaker(DateTimeOffset at, DateTimeOffset heldOut, Tim
             var before = fromMs < _heldOutMs ? value * Engagement.Weight(fromMs, _heldOutMs, halfLife) : 0;
             tastes[track] = (known.Before + before, known.Now + (value * Engagement.Weight(fromMs, _atMs, halfLife)));
         }
+    }
+
+    /// <summary>What a play says, -1 to 1 whatever figures it comes with.</summary>
+    internal static double ValueOf(in Listen play) => Engagement.Of(play) is var value && double.IsFinite(value) ? Math.Clamp(value, -1, 1) : 0;
+
+    private IReadOnlyList<PlaylistEntry> PlaylistsOf(IEnumerable<Signal> seen)
+    {
+        var entries = new SortedDictionary<(ulong Playlist, UInt128 Track), bool>();
+        foreach (var signal in seen.Where(signal => signal is { Type: "playlist", Action: "add" or "remove", Target: not null } && signal.At < heldOut))
+        {
+            if (KeyOf(signal.Uri is { } uri && uri.StartsWith(TrackUri, StringComparison.Ordinal) ? uri[TrackUri.Length..] : null) is { } track)
+                entries[(StableHash.Of(Encoding.UTF8.GetBytes($"{_heldOutMs} {signal.Target}")), track.Value)] = signal.Action == "add";
+        }
+
+        return [.. entries.Where(one => one.Value).Take(MostOnPlaylists).Select(one => new PlaylistEntry(one.Key.Playlist, new TrackKey(one.Key.Track)))];
     }
 
     private static IEnumerable<(TrackKey Track, long AtMs, double Value)> OfSignals(IReadOnlyList<Signal> signals)

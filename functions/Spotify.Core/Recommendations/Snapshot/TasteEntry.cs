@@ -9,8 +9,8 @@ namespace Spotify.Core.Recommendations.Snapshot;
 public readonly record struct TasteEntry(TrackKey Track, float Before, float Now)
 {
     /// <summary>What the pair weighs in learning.</summary>
-    public float Trained => Confidence.Of(Before);
+    public float Trained => TasteWeight.Of(Before);
 
     /// <summary>What it weighs when the listener is folded in.</summary>
-    public float Current => Confidence.Of(Now);
+    public float Current => TasteWeight.Of(Now);
 }

@@ -45,12 +45,14 @@ public sealed class TrackCatalogue
     /// <param name="market">The listener's country; empty where it is not known yet: then whether anybody on his tier may, and who serves the list looks again.</param>
     /// <param name="tier">His tier.</param>
     /// <param name="now">The moment; asked for few different ones, such as the time of the run: answers are kept for each.</param>
-    public bool IsLicensed(int row, string market, Tier tier, DateTimeOffset now)
+    public bool IsLicensed(int row, string market, Tier tier, DateTimeOffset now) => Permitted(market, tier, now)[_facts[row].Rights];
+
+    /// <summary>The same for each list of grants, for whoever asks about many tracks.</summary>
+    internal bool[] Permitted(string market, Tier tier, DateTimeOffset now)
     {
         if (_permitted.Count > 10_000)
             _permitted.Clear();
-        var permitted = _permitted.GetOrAdd((market, tier, now), key => [.. _grants.Select(list => IsPermitted(list, key.Market, key.Tier, key.At))]);
-        return permitted[_facts[row].Rights];
+        return _permitted.GetOrAdd((market, tier, now), key => [.. _grants.Select(list => IsPermitted(list, key.Market, key.Tier, key.At))]);
     }
 
     /// <summary>Writes all of it; the same tracks give the same bytes.</summary>

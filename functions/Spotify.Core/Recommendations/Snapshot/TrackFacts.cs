@@ -1,3 +1,4 @@
+using Spotify.Core.Ingestion.Analysis;
 using Spotify.Core.Telemetry;
 
 namespace Spotify.Core.Recommendations.Snapshot;
@@ -46,4 +47,10 @@ public sealed record TrackFacts
 
     /// <summary>0 calm to 1 intense; null where it was not analysed.</summary>
     public double? Energy { get; init; }
+
+    /// <summary>Where its sound's files lie in the container <c>audio</c>, up to the last slash; empty where it was not analysed.</summary>
+    public string Sound { get; init; } = "";
+
+    /// <summary>What it sounds like; null where it was not analysed.</summary>
+    public AudioFeatures? Features { get; init; }
 }

@@ -17,6 +17,9 @@ public static class EventHubNames
     /// <summary>What is new, changed or gone in the catalogue; no events of users, and not in the archive.</summary>
     public const string Catalog = "catalog";
 
+    /// <summary>Whose lists of recommendations are written; not in the archive.</summary>
+    public const string Recommendations = "recommendations";
+
     /// <summary>The hub of a stream of events.</summary>
     public static string Of(EventStream stream) => stream switch
     {

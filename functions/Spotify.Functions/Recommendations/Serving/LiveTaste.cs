@@ -39,7 +39,7 @@ internal sealed class LiveTaste(ITaste taste, IListeners listeners, IOptions<Rec
 
     /// <summary>What a listener likes, with weights.</summary>
     public static IReadOnlyList<WeightedTrack> LikedBy(ListenerSnapshot listener) => [.. listener.Tastes.Where(entry => entry.Current > 0).OrderByDescending(entry => entry.Current)
-        .ThenBy(entry => entry.Track.Value).Take(Confidence.MostTracks).Select(entry => new WeightedTrack(entry.Track, entry.Current))];
+        .ThenBy(entry => entry.Track.Value).Take(TasteWeight.MostTracks).Select(entry => new WeightedTrack(entry.Track, entry.Current))];
 }
 
 /// <summary>A listener as of seconds ago.</summary>

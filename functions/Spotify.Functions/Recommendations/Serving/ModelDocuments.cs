@@ -59,6 +59,9 @@ public sealed record ModelDocument
     /// <summary>How it was learned.</summary>
     public required IalsOptions Training { get; init; }
 
+    /// <summary>What was tried before to find that.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
     /// <summary>What each signal says.</summary>
     public BlendWeights Weights { get; init; } = BlendWeights.Default;
 
@@ -76,6 +79,15 @@ public sealed record ModelDocument
 
     /// <summary>Vectors of sound; null where there are none.</summary>
     public StoredFile? AudioFile { get; init; }
+
+    /// <summary>The audio model that made them; null where there are none.</summary>
+    public StoredFile? SoundModelFile { get; init; }
+
+    /// <summary>Neighbours of tracks; null where there are none.</summary>
+    public StoredFile? NeighboursFile { get; init; }
+
+    /// <summary>What factors weigh beside neighbours.</summary>
+    public double FactorShare { get; init; } = 1;
 }
 
 /// <summary>Which model serves: container <c>system</c>, kind and id of its own, so that it is one read.</summary>

@@ -26,7 +26,9 @@ internal sealed class ModelStore(ModelRegistry registry, RunFiles files, RunCach
             await files.ReadMatrixAsync(model.VectorsFile, CancellationToken.None),
             model.Training,
             await FindMatrixAsync(model.ContentFile),
-            await FindMatrixAsync(model.AudioFile)),
+            await FindMatrixAsync(model.AudioFile),
+            model.NeighboursFile is { } neighbours ? await files.ReadNeighboursAsync(neighbours, CancellationToken.None) : null,
+            model.FactorShare),
         cancellationToken);
 
     private async Task<FactorMatrix?> FindMatrixAsync(StoredFile? file) => file is null ? null : await files.ReadMatrixAsync(file, CancellationToken.None);

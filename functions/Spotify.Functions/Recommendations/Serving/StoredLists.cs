@@ -26,6 +26,11 @@ internal sealed class StoredLists
     public ValueTask<WeeklyListDocument?> FindAsync(string userId, ListKind kind, string week, CancellationToken cancellationToken) => DocumentRules.IsValidPartitionKey(userId)
         ? _cache.GetAsync(userId + Separator + WeeklyListDocument.IdOf(kind, week), cancellationToken) : new ValueTask<WeeklyListDocument?>((WeeklyListDocument?)null);
 
+    /// <summary>The same as the store has it now, for batch jobs.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<WeeklyListDocument?> ReadAsync(string userId, ListKind kind, string week, CancellationToken cancellationToken) => DocumentRules.IsValidPartitionKey(userId)
+        ? (await _documents.ReadAsync<WeeklyListDocument>(DocumentContainer.Users, userId, WeeklyListDocument.IdOf(kind, week), cancellationToken))?.Value : null;
+
     /// <summary>Writes lists of many listeners, each whole or not at all. Safe to repeat.</summary>
     /// <param name="lists">One for each listener.</param>
     /// <param name="cancellationToken">Stops the work.</param>

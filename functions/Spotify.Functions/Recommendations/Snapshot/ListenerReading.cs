@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Options;
+using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Closing;
+using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry.Listeners;
@@ -12,7 +15,7 @@ using Spotify.Functions.Telemetry.Taste;
 namespace Spotify.Functions.Recommendations.Snapshot;
 
 /// <summary>Reads what the listeners of a range like into a file of the run's own, where they go by a pseudonym of the week.</summary>
-internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlans plans, RunFiles files, IOptions<RecommendationOptions> options)
+internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlans plans, StoredLists lists, RunFiles files, IOptions<RecommendationOptions> options)
 {
     private const int LookUpsAtOnce = 16;
 
@@ -28,33 +31,40 @@ internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlan
     public async Task<ReadRange> ReadAsync(RangeStep step, CancellationToken cancellationToken)
     {
         var (run, count) = (step.Run, 0);
+        var before = new TasteWeek(TasteWeek.Parse(run.Week)!.Value.Number - 1).ToString();
         var maker = new SnapshotMaker(run.At, run.HeldOut, TimeSpan.FromDays(options.Value.HalfLifeDays));
         var buffer = new RunBuffer<ListenerSnapshot>(SnapshotFormats.Listeners, run.ListenerBlocks, one => BlockOf(one.Listener, run.ListenerBlocks), int.MaxValue);
+        var twins = new RunBuffer<TwinSet>(SnapshotFormats.Twins, 1, _ => 0, int.MaxValue);
         await foreach (var some in scan.ReadAsync(new ScanRange(step.Range), run.Since, run.At, cancellationToken).Chunk(LookUpsAtOnce).WithCancellation(cancellationToken))
         {
-            foreach (var listener in await Task.WhenAll(some.Select(history => MakeAsync(maker, run.Week, history, cancellationToken))))
+            foreach (var listener in await Task.WhenAll(some.Select(history => MakeAsync(maker, run, before, history, cancellationToken))))
             {
                 buffer.Add(listener);
+                if (TwinSet.SetOf(listener) is { } set)
+                    twins.Add(new TwinSet(set, 1));
                 count++;
             }
         }
 
         if (count == 0)
             return new ReadRange(null, 0);
-        var name = $"{run.Folder}listeners/{step.Number:d5}-{RunFiles.NewAttempt()}";
-        return new ReadRange(await files.WriteAsync(name, buffer.Spill(), cancellationToken), count);
+        var attempt = $"{step.Number:d5}-{RunFiles.NewAttempt()}";
+        var same = twins.IsEmpty ? null : await files.WriteAsync($"{run.Folder}twins/{attempt}", twins.Spill(), cancellationToken);
+        return new ReadRange(await files.WriteAsync($"{run.Folder}listeners/{attempt}", buffer.Spill(), cancellationToken), count, same);
     }
 
-    private async Task<ListenerSnapshot> MakeAsync(SnapshotMaker maker, string week, ListenerHistory history, CancellationToken cancellationToken)
+    private async Task<ListenerSnapshot> MakeAsync(SnapshotMaker maker, WeeklyRun run, string before, ListenerHistory history, CancellationToken cancellationToken)
     {
         var user = history.Listener.UserId;
         var account = await accounts.FindAsync(user, cancellationToken);
         var plan = await plans.GetAsync(user, cancellationToken);
-        return maker.Make(PseudonymOf(history.Listener, week), history.Plays, history.Signals, history.Firsts) with
+        var last = await lists.ReadAsync(user, ListKind.DiscoverWeekly, before, cancellationToken);
+        return maker.Make(PseudonymOf(history.Listener, run.Week), history.Plays, history.Signals, history.Firsts) with
         {
             Country = plan.Country.Length > 0 ? plan.Country : account?.Country ?? "",
             Tier = plan.Tier,
             FiltersExplicit = account?.FiltersExplicit ?? false,
+            Explored = last is null ? [] : ExploredPlay.Of(last.Items.Select(item => item.ToItem()).OfType<ListItem>(), history.Plays, last.MadeAt, run.At),
         };
     }
 }

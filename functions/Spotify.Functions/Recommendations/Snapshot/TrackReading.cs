@@ -62,6 +62,9 @@ internal sealed class TrackReading(ICatalog catalog, IPopularity popularity, Run
             Key = sound?.Key ?? -1,
             Mode = sound?.Mode ?? 0,
             Energy = sound?.Energy,
+            // A track that shares its audio with another has its files where that one's are.
+            Sound = track.Audio is { Features: not null, Renditions: [var rendition, ..] } ? rendition.Blob[..(rendition.Blob.LastIndexOf('/') + 1)] : "",
+            Features = sound,
         };
     }
 }

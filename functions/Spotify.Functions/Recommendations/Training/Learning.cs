@@ -1,15 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Functions.Recommendations.Weekly;
 
 namespace Spotify.Functions.Recommendations.Training;
-
-/// <summary>A side of the factorisation that stands still.</summary>
-/// <param name="Vectors">Its vectors.</param>
-/// <param name="Prepared">What rows are solved against.</param>
-internal sealed record StandingSide(FactorMatrix Vectors, FixedSide Prepared);
 
 /// <summary>
 /// Learns by blocks what <see cref="Ials.Train"/> learns in one process, to the same bits: a row depends on its own pairs and the other side alone. A machine holds the side that stands still,
@@ -26,7 +22,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         var header = PairFile.HeaderBytes(set.TrackBlocks);
         var bytes = await files.ReadAsync(block.Pairs, cancellationToken);
         var pairs = Interactions.Of(block.Listeners, set.Tracks.Tracks, PairFile.Read(bytes[header..]));
-        return await SolveAsync(set, pairs, await TracksAsync(set, step.Sweep - 1, cancellationToken), NameOf(set.Run, "listeners", step.Sweep, step.Block), cancellationToken);
+        return await SolveAsync(set, pairs, await StandingTracksAsync(set, step.Sweep - 1, cancellationToken), NameOf(set.Run, "listeners", step.Sweep, step.Block), cancellationToken);
     }
 
     /// <summary>Solves a block of tracks. Safe to repeat.</summary>
@@ -34,7 +30,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
     public async Task<StoredFile> SolveTracksAsync(SweepStep step, CancellationToken cancellationToken)
     {
         var set = step.Set;
-        var (from, rows) = (step.Block * set.Run.TracksInBlock, RowsOf(set, step.Block));
+        var (from, rows) = (step.Block * set.Run.TracksInBlock, set.RowsOf(step.Block));
         var (all, first) = (new List<Interaction>(), 0);
         foreach (var block in set.Blocks)
         {
@@ -44,31 +40,52 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         }
 
         var pairs = Interactions.Of(rows, set.Listeners, all);
-        return await SolveAsync(set, pairs, await ListenersAsync(set, step.Sweep, cancellationToken), NameOf(set.Run, "tracks", step.Sweep, step.Block), cancellationToken);
+        return await SolveAsync(set, pairs, await StandingListenersAsync(set, step.Sweep, cancellationToken), NameOf(set.Run, "tracks", step.Sweep, step.Block), cancellationToken);
     }
 
     /// <summary>The tracks after a sweep; before the first, what they begin with.</summary>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
-    public Task<StandingSide> TracksAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
-        NameOf(set.Run, "tracks", sweep),
-        async () =>
-        {
-            if (sweep < 0)
-                return Side(set, Ials.Begin(set.Tracks.Tracks, set.Run.Training));
-            var blocks = Enumerable.Range(0, set.TrackBlocks).Select(block => Stored(set.Run, "tracks", sweep, block, RowsOf(set, block)));
-            return Side(set, await JoinAsync(set.Tracks.Tracks, set.Run.Training.Dimensions, blocks, cancellationToken));
-        },
-        cancellationToken);
+    public Task<FactorMatrix> TracksAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
+        NameOf(set.Run, "vectors", sweep), () => JoinAsync(set.Tracks.Tracks, set.Run.Training.Dimensions, TrackBlocks(set, sweep, cancellationToken)), cancellationToken);
 
-    private Task<StandingSide> ListenersAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
+    private Task<FixedSide> StandingTracksAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
+        NameOf(set.Run, "tracks", sweep), () => StandAsync(set, set.Tracks.Tracks, TrackBlocks(set, sweep, cancellationToken), cancellationToken), cancellationToken);
+
+    private Task<FixedSide> StandingListenersAsync(TrainingSet set, int sweep, CancellationToken cancellationToken) => cache.GetAsync(
         NameOf(set.Run, "listeners", sweep),
-        async () => Side(set, await JoinAsync(
-            set.Listeners, set.Run.Training.Dimensions, set.Blocks.Select((block, i) => Stored(set.Run, "listeners", sweep, i, block.Listeners)), cancellationToken)),
+        () => StandAsync(set, set.Listeners, BlocksAsync(set.Blocks.Select((block, i) => Stored(set.Run, "listeners", sweep, i, block.Listeners)), cancellationToken), cancellationToken),
         cancellationToken);
 
-    private static int RowsOf(TrainingSet set, int block) => Math.Min(set.Run.TracksInBlock, set.Tracks.Tracks - (block * set.Run.TracksInBlock));
+    private IAsyncEnumerable<FactorMatrix> TrackBlocks(TrainingSet set, int sweep, CancellationToken cancellationToken) => sweep < 0
+        ? BeginningAsync(set)
+        : BlocksAsync(Enumerable.Range(0, set.TrackBlocks).Select(block => Stored(set.Run, "tracks", sweep, block, set.RowsOf(block))), cancellationToken);
 
-    private static StandingSide Side(TrainingSet set, FactorMatrix vectors) => new(vectors, FixedSide.Of(vectors, Ials.Gram(vectors), set.Run.Training));
+    private static async IAsyncEnumerable<FactorMatrix> BeginningAsync(TrainingSet set)
+    {
+        await Task.CompletedTask;
+        yield return Ials.Begin(set.Tracks.Tracks, set.Run.Training);
+    }
+
+    private async IAsyncEnumerable<FactorMatrix> BlocksAsync(IEnumerable<StoredFile> blocks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var block in blocks)
+            yield return await files.ReadMatrixAsync(block, cancellationToken);
+    }
+
+    /// <summary>A side as rows are solved against it: in memory, or beyond what that may take in a file of this machine's own, to the same bits.</summary>
+    private async Task<FixedSide> StandAsync(TrainingSet set, int rows, IAsyncEnumerable<FactorMatrix> blocks, CancellationToken cancellationToken)
+    {
+        var training = set.Run.Training;
+        if (rows == 0 || FactorMatrix.LengthOf(rows, training.Dimensions) <= set.Run.SideBytes)
+        {
+            var vectors = await JoinAsync(rows, training.Dimensions, blocks);
+            return FixedSide.Of(vectors, Ials.Gram(vectors), training);
+        }
+
+        var folder = Path.Combine(Path.GetTempPath(), "recommendation-sides");
+        using var mapped = await MappedRows.WriteAsync(folder, rows, training.Dimensions, blocks, cancellationToken);
+        return FixedSide.Of(mapped, folder, training);
+    }
 
     private static string NameOf(WeeklyRun run, string side, int sweep, int? block = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Folder}factors/{side}-{sweep:d3}{(block is null ? "" : "-")}{block:d5}");
@@ -76,14 +93,13 @@ internal sealed class Learning(RunFiles files, RunCache cache)
     private static StoredFile Stored(WeeklyRun run, string side, int sweep, int block, int rows) =>
         new(NameOf(run, side, sweep, block), FactorMatrix.LengthOf(rows, run.Training.Dimensions));
 
-    private async Task<FactorMatrix> JoinAsync(int rows, int dimensions, IEnumerable<StoredFile> blocks, CancellationToken cancellationToken)
+    private static async Task<FactorMatrix> JoinAsync(int rows, int dimensions, IAsyncEnumerable<FactorMatrix> blocks)
     {
         var (joined, at) = (new FactorMatrix(rows, dimensions), 0);
-        foreach (var block in blocks)
+        await foreach (var block in blocks)
         {
-            var vectors = await files.ReadMatrixAsync(block, cancellationToken);
-            vectors.Values.CopyTo(joined.Values[at..]);
-            at += vectors.Values.Length;
+            block.Values.CopyTo(joined.Values[at..]);
+            at += block.Values.Length;
         }
 
         return at == joined.Values.Length ? joined : throw new InvalidDataException("Blocks of vectors are not as many as rows.");
@@ -99,11 +115,11 @@ internal sealed class Learning(RunFiles files, RunCache cache)
         return PairFile.Read(bytes);
     }
 
-    private async Task<StoredFile> SolveAsync(TrainingSet set, Interactions pairs, StandingSide other, string name, CancellationToken cancellationToken)
+    private async Task<StoredFile> SolveAsync(TrainingSet set, Interactions pairs, FixedSide other, string name, CancellationToken cancellationToken)
     {
         var solved = new FactorMatrix(pairs.Rows, set.Run.Training.Dimensions);
         // One thread: the host runs several steps at once.
-        Ials.SolveRows(pairs, other.Prepared, 1, solved, cancellationToken);
+        Ials.SolveRows(pairs, other, 1, solved, cancellationToken);
         return await files.WriteAsync(name, solved, cancellationToken);
     }
 }

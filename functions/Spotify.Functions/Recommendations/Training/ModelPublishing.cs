@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotify.Core.Recommendations.Blend;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 
@@ -7,7 +8,7 @@ namespace Spotify.Functions.Recommendations.Training;
 
 /// <summary>Publishes a model, unless it is worse than the one that serves: then it is kept with the reason, and the other goes on serving.</summary>
 internal sealed partial class ModelPublishing(
-    RunFiles files, Learning learning, ModelRegistry registry, IOptions<RecommendationOptions> options, ILogger<ModelPublishing> logger)
+    RunFiles files, Learning learning, SignalFiles learned, ModelRegistry registry, IOptions<RecommendationOptions> options, ILogger<ModelPublishing> logger)
 {
     /// <summary>Decides and publishes. Safe to repeat.</summary>
     /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
@@ -16,6 +17,11 @@ internal sealed partial class ModelPublishing(
         var (set, run) = (step.Set, step.Set.Run);
         var refusal = FindReasonAgainst(set, step.Measured, options.Value);
         var tracks = await learning.TracksAsync(set, run.Training.Sweeps - 1, cancellationToken);
+        // What was refused for saying no more than chance is not taken along.
+        var used = step.Signals?.Where(signal => step.Measured.Signals.Any(report => report.Name == signal.Name && report.State == SignalState.Used)).ToList();
+        var (content, audio) = (await learned.VectorsAsync(used, SignalNames.Content, set.Tracks.Tracks, cancellationToken), await learned.VectorsAsync(used, SignalNames.Sound, set.Tracks.Tracks, cancellationToken));
+        var neighbours = await learned.NeighboursAsync(used, cancellationToken);
+        var sound = used?.FirstOrDefault(signal => signal.Name == SignalNames.Sound)?.Model;
         var model = new ModelDocument
         {
             Version = run.Run,
@@ -29,11 +35,20 @@ internal sealed partial class ModelPublishing(
             Tracks = set.Tracks.Tracks,
             Pairs = set.Pairs,
             Training = run.Training,
+            Trials = set.Trials,
             Measured = step.Measured,
             CatalogueFile = await files.WriteAsync($"{run.ModelFolder}tracks", await files.ReadAsync(set.Tracks.File, cancellationToken), cancellationToken),
-            VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks.Vectors, cancellationToken),
+            VectorsFile = await files.WriteAsync($"{run.ModelFolder}vectors", tracks, cancellationToken),
+            ContentFile = content is null ? null : await files.WriteAsync($"{run.ModelFolder}content", content, cancellationToken),
+            AudioFile = audio is null ? null : await files.WriteAsync($"{run.ModelFolder}sounds", audio, cancellationToken),
+            SoundModelFile = sound is null ? null : await files.WriteAsync($"{run.ModelFolder}sound-model", await files.ReadAsync(sound, cancellationToken), cancellationToken),
+            NeighboursFile = neighbours is null ? null : await files.WriteAsync($"{run.ModelFolder}neighbours", neighbours.ToBytes(), cancellationToken),
+            FactorShare = step.Measured.FactorShare,
+            Weights = step.Measured.Blend?.Weights ?? BlendWeights.Default,
         };
         await registry.KeepAsync(model, cancellationToken);
+        foreach (var signal in step.Measured.Signals.Where(signal => signal.State != SignalState.Used))
+            LeftOut(run.Run, signal.Name, signal.State, signal.Reason);
         if (refusal is null)
             Published(run.Run, model.Listeners, model.Tracks, step.Measured.New?.Recall, step.Measured.New?.Ndcg);
         else
@@ -58,4 +73,7 @@ internal sealed partial class ModelPublishing(
 
     [LoggerMessage(EventId = 6403, Level = LogLevel.Warning, Message = "Model {Version} is refused, the one before goes on serving: {Reason}")]
     private partial void Refused(string version, string reason);
+
+    [LoggerMessage(EventId = 6405, Level = LogLevel.Warning, Message = "Model {Version} goes without the signal {Signal}, which is {State}: {Reason}")]
+    private partial void LeftOut(string version, string signal, SignalState state, string? reason);
 }

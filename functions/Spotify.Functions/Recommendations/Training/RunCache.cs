@@ -9,7 +9,7 @@ namespace Spotify.Functions.Recommendations.Training;
 /// </summary>
 internal sealed class RunCache(RunFiles files)
 {
-    private const int Kept = 4;
+    private const int Kept = 6;
 
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];

@@ -24,6 +24,10 @@ public sealed class RecommendationOptions
     [Range(1, 1_000_000)]
     public int TracksInBlock { get; set; } = 16_384;
 
+    /// <summary>A side of the factorisation that takes more than so many megabytes stands in a file of the worker's own temporary folder, mapped, while the other is solved.</summary>
+    [Range(0, 1_000_000)]
+    public long SideMegabytes { get; set; } = 1_024;
+
     /// <summary>Figures of a vector.</summary>
     [Range(1, 1_024)]
     public int Dimensions { get; set; } = 128;
@@ -55,6 +59,45 @@ public sealed class RecommendationOptions
     /// <summary>How much worse than the published model's NDCG a new one's may be, as a part of it.</summary>
     [Range(0, 1)]
     public double Tolerance { get; set; } = 0.02;
+
+    /// <summary>How many neighbours of each track are kept for the second collaborative signal; 0 leaves it out.</summary>
+    [Range(0, 1_000)]
+    public int Neighbours { get; set; } = 100;
+
+    /// <summary>How many of the smoothest directions of the graph neighbours are found by.</summary>
+    [Range(0, 1_024)]
+    public int GraphDirections { get; set; } = 64;
+
+    /// <summary>Of more pairs no graph is made: a worker holds it whole, some 30 bytes a pair.</summary>
+    [Range(0, 1_000_000_000)]
+    public long GraphPairs { get; set; } = 20_000_000;
+
+    /// <summary>Of more tracks no content model is made: a worker holds it whole; 0 leaves it out.</summary>
+    [Range(0, 100_000_000)]
+    public int ContentTracks { get; set; } = 2_000_000;
+
+    /// <summary>From how many tracks with plays the audio model learns at the most, 41 KB each; 0 leaves it out.</summary>
+    [Range(0, 1_000_000)]
+    public int SoundTracks { get; set; } = 20_000;
+
+    /// <summary>How many ways of learning factors, and as many of filtering the graph, are tried each week on some of the listeners before all are learned from; 0 goes by the settings alone.</summary>
+    [Range(0, 100)]
+    public int SearchTrials { get; set; } = 3;
+
+    /// <summary>On how many listeners at the most ways of learning are tried.</summary>
+    [Range(1, 1_000_000)]
+    public int SearchListeners { get; set; } = 5_000;
+
+    internal SignalSettings ToSignals() => new()
+    {
+        Neighbours = Neighbours,
+        GraphDirections = GraphDirections,
+        GraphPairs = GraphPairs,
+        ContentTracks = ContentTracks,
+        SoundTracks = SoundTracks,
+        SearchTrials = SearchTrials,
+        SearchListeners = SearchListeners,
+    };
 
     internal IalsOptions ToTraining(ulong seed) => new()
     {

@@ -1,3 +1,4 @@
+using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Functions.Telemetry.Closing;
 
@@ -50,4 +51,10 @@ internal sealed class RunFiles(ILedgerFiles files)
         using var bytes = new MemoryStream(await ReadAsync(file, cancellationToken));
         return FactorMatrix.TryRead(bytes) ?? throw new InvalidDataException($"The vectors in '{file.Name}' are damaged.");
     }
+
+    /// <summary>Reads neighbours.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public async Task<TrackNeighbours> ReadNeighboursAsync(StoredFile file, CancellationToken cancellationToken) =>
+        TrackNeighbours.TryRead(await ReadAsync(file, cancellationToken)) ?? throw new InvalidDataException($"The neighbours in '{file.Name}' are damaged.");
 }

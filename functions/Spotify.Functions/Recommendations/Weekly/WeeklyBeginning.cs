@@ -21,6 +21,8 @@ internal sealed class WeeklyBeginning(ITasteScan scan, ModelRegistry models, IOp
             By = begin.Input.By,
             At = begin.Input.At,
             Training = settings.ToTraining(StableHash.Of(Encoding.UTF8.GetBytes(begin.Input.Week))),
+            Signals = settings.ToSignals(),
+            SideBytes = settings.SideMegabytes << 20,
             ListenerBlocks = settings.ListenerBlocks,
             TracksInBlock = settings.TracksInBlock,
         };

@@ -1,3 +1,4 @@
+using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
 using Spotify.Functions.Telemetry.Taste;
@@ -33,11 +34,17 @@ public sealed record WeeklyRun
     /// <summary>How the model is learned.</summary>
     public required IalsOptions Training { get; init; }
 
+    /// <summary>How the signals beside factors are learned.</summary>
+    public SignalSettings Signals { get; init; } = new();
+
     /// <summary>Into how many blocks listeners are cut for learning.</summary>
     public required int ListenerBlocks { get; init; }
 
     /// <summary>How many tracks a block takes.</summary>
     public required int TracksInBlock { get; init; }
+
+    /// <summary>A side of more bytes stands in a mapped file while the other is solved.</summary>
+    public long SideBytes { get; init; } = 1L << 30;
 
     /// <summary>From when on the model learns nothing, so that it can be measured by that: what is published is what was measured, and the last week comes in when listeners are folded in.</summary>
     public DateTimeOffset HeldOut => At.AddDays(-7);
@@ -68,7 +75,19 @@ public sealed record RangeStep(WeeklyRun Run, string Range, int Number);
 /// <summary>What was read of a range.</summary>
 /// <param name="File">Its listeners by pseudonym, a section for each block; null where there are none.</param>
 /// <param name="Listeners">How many.</param>
-public sealed record ReadRange(StoredFile? File, int Listeners);
+/// <param name="Twins">Hashes of what each has; null where nobody has enough.</param>
+public sealed record ReadRange(StoredFile? File, int Listeners, StoredFile? Twins = null);
+
+/// <summary>Listeners of the same tracks to be found.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Ranges">Hashes of what the listeners of each range have.</param>
+public sealed record TwinsStep(WeeklyRun Run, IReadOnlyList<StoredFile> Ranges);
+
+/// <summary>Listeners of the same tracks.</summary>
+/// <param name="File">Hashes that several have, with how many; null where there are none.</param>
+/// <param name="Sets">How many such hashes there are.</param>
+/// <param name="Listeners">How many listeners have one of them.</param>
+public sealed record FoundTwins(StoredFile? File, int Sets, long Listeners);
 
 /// <summary>What was read of the catalogue.</summary>
 /// <param name="File">Its tracks.</param>
@@ -86,14 +105,17 @@ public sealed record StoredFile(string Name, long Length);
 /// <param name="Ranges">What was read of the ranges.</param>
 /// <param name="Tracks">The catalogue.</param>
 /// <param name="Measured">How many listeners of it are kept for measuring.</param>
-public sealed record JoinStep(WeeklyRun Run, int Block, IReadOnlyList<StoredFile> Ranges, ReadTracks Tracks, int Measured);
+/// <param name="Twins">Hashes of tracks that several have; null where there are none.</param>
+public sealed record JoinStep(WeeklyRun Run, int Block, IReadOnlyList<StoredFile> Ranges, ReadTracks Tracks, int Measured, StoredFile? Twins = null);
 
 /// <summary>A block of listeners.</summary>
 /// <param name="Pairs">What they like, a section for each block of tracks.</param>
 /// <param name="Listeners">How many there are.</param>
 /// <param name="Count">How many pairs.</param>
 /// <param name="Measured">Those who are kept for measuring; null where there are none.</param>
-public sealed record JoinedBlock(StoredFile Pairs, int Listeners, long Count, StoredFile? Measured);
+/// <param name="Playlists">What they put on playlists; null where that is nothing.</param>
+/// <param name="Explored">What came of exploration slots; null where that is nothing.</param>
+public sealed record JoinedBlock(StoredFile Pairs, int Listeners, long Count, StoredFile? Measured, StoredFile? Playlists = null, StoredFile? Explored = null);
 
 /// <summary>Everything that learning needs to know of a snapshot.</summary>
 /// <param name="Run">The run.</param>
@@ -101,6 +123,9 @@ public sealed record JoinedBlock(StoredFile Pairs, int Listeners, long Count, St
 /// <param name="Blocks">The blocks of listeners.</param>
 public sealed record TrainingSet(WeeklyRun Run, ReadTracks Tracks, IReadOnlyList<JoinedBlock> Blocks)
 {
+    /// <summary>What was tried before to find how to learn.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
     /// <summary>Listeners in all.</summary>
     public int Listeners => Blocks.Sum(block => block.Listeners);
 
@@ -109,6 +134,10 @@ public sealed record TrainingSet(WeeklyRun Run, ReadTracks Tracks, IReadOnlyList
 
     /// <summary>Blocks of tracks.</summary>
     public int TrackBlocks => Core.Recommendations.Snapshot.PairFile.BlocksOf(Tracks.Tracks, Run.TracksInBlock);
+
+    /// <summary>Tracks of a block.</summary>
+    /// <param name="block">Which one.</param>
+    public int RowsOf(int block) => Math.Min(Run.TracksInBlock, Tracks.Tracks - (block * Run.TracksInBlock));
 }
 
 /// <summary>Half a sweep over a block.</summary>
@@ -120,19 +149,34 @@ public sealed record SweepStep(TrainingSet Set, int Sweep, int Block);
 /// <summary>A model that is to be measured.</summary>
 /// <param name="Set">What it was learned from.</param>
 /// <param name="Published">The version that it is held against; null where there is none.</param>
-public sealed record MeasureStep(TrainingSet Set, string? Published);
+/// <param name="Signals">What was learned beside factors.</param>
+public sealed record MeasureStep(TrainingSet Set, string? Published, IReadOnlyList<LearnedSignal>? Signals = null);
 
 /// <summary>How good a model is on what listeners first heard in the week that it had not seen.</summary>
 /// <param name="New">The model.</param>
 /// <param name="Published">The published model on the same listeners; null where there is none.</param>
 /// <param name="Popular">The most popular tracks, for everybody the same.</param>
-public sealed record MeasuredModel(RankingQuality? New, RankingQuality? Published, RankingQuality? Popular);
+public sealed record MeasuredModel(RankingQuality? New, RankingQuality? Published, RankingQuality? Popular)
+{
+    /// <summary>What became of each signal, with its figures.</summary>
+    public IReadOnlyList<SignalReport> Signals { get; init; } = [];
+
+    /// <summary>What factors weigh beside neighbours, 0 to 1; chosen by other listeners than those who are measured by.</summary>
+    public double FactorShare { get; init; } = 1;
+
+    /// <summary>What was learned of the blend's weights, from other listeners than those who are measured by; null where there were none.</summary>
+    public LearnedBlend? Blend { get; init; }
+
+    /// <summary>All signals blended with the weights that lists are made with, over the candidates that lists are made of.</summary>
+    public RankingQuality? Blended { get; init; }
+}
 
 /// <summary>A model that is to be published, or refused.</summary>
 /// <param name="Set">What it was learned from.</param>
 /// <param name="Measured">How good it is.</param>
 /// <param name="Published">The version that is published before the run.</param>
-public sealed record PublishStep(TrainingSet Set, MeasuredModel Measured, string? Published);
+/// <param name="Signals">What was learned beside factors.</param>
+public sealed record PublishStep(TrainingSet Set, MeasuredModel Measured, string? Published, IReadOnlyList<LearnedSignal>? Signals = null);
 
 /// <summary>What became of a model.</summary>
 /// <param name="Version">Its version.</param>
@@ -145,7 +189,8 @@ public sealed record PublishedModel(string Version, string? Refusal, string? Ser
 /// <param name="Range">The range.</param>
 /// <param name="File">What was read of it.</param>
 /// <param name="Model">The model's version.</param>
-public sealed record ListsStep(WeeklyRun Run, string Range, StoredFile File, string Model);
+/// <param name="Explored">What exploration slots have told so far; null where that is nothing.</param>
+public sealed record ListsStep(WeeklyRun Run, string Range, StoredFile File, string Model, StoredFile? Explored = null);
 
 /// <summary>What was made for a range.</summary>
 /// <param name="Listeners">Listeners who have lists.</param>
@@ -165,7 +210,10 @@ public sealed record FinishWeek(WeeklyRun Run, WeeklyOutcome Outcome);
 /// <param name="Measured">How good it is.</param>
 /// <param name="Listeners">Listeners who have lists.</param>
 /// <param name="Full">Those of them whose Discover Weekly has all its tracks.</param>
-public sealed record WeeklyOutcome(string Week, string? Refusal, PublishedModel? Model, MeasuredModel? Measured, int Listeners, int Full);
+/// <param name="Explored">What came of the exploration slots of the lists before; null where there were none.</param>
+/// <param name="Twins">How many listeners share what they have with others, and weigh together as one; null where none do.</param>
+public sealed record WeeklyOutcome(
+    string Week, string? Refusal, PublishedModel? Model, MeasuredModel? Measured, int Listeners, int Full, ExploredWeek? Explored = null, FoundTwins? Twins = null);
 
 /// <summary>How far a run is; its custom status.</summary>
 /// <param name="Step">What it does.</param>

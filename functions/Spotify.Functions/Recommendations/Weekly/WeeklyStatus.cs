@@ -10,7 +10,8 @@ namespace Spotify.Functions.Recommendations.Weekly;
 /// <param name="Progress">How far it is, while it runs.</param>
 /// <param name="Outcome">How it ended, once it has.</param>
 /// <param name="AnnouncedAt">When lists of this week, by whichever run, were there; null where there are none.</param>
-public sealed record WeekView(string Week, string Instance, string? Status, WeeklyProgress? Progress, WeeklyOutcome? Outcome, DateTimeOffset? AnnouncedAt);
+/// <param name="Failure">Why it failed; null where it has not.</param>
+public sealed record WeekView(string Week, string Instance, string? Status, WeeklyProgress? Progress, WeeklyOutcome? Outcome, DateTimeOffset? AnnouncedAt, string? Failure = null);
 
 /// <summary>Tells where weeks stand.</summary>
 public sealed class WeeklyStatus(WeekStore weeks)
@@ -33,6 +34,6 @@ public sealed class WeeklyStatus(WeekStore weeks)
             return new WeekView(week, instance, null, null, null, announced);
         var outcome = run.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? run.ReadOutputAs<WeeklyOutcome>() : null;
         var progress = outcome is not null || run.SerializedCustomStatus is null ? null : run.ReadCustomStatusAs<WeeklyProgress>();
-        return new WeekView(week, instance, run.RuntimeStatus.ToString(), progress, outcome, announced);
+        return new WeekView(week, instance, run.RuntimeStatus.ToString(), progress, outcome, announced, run.FailureDetails?.ErrorMessage);
     }
 }

@@ -116,7 +116,7 @@ public sealed class RecommendationServiceTests
             harness.World.Plays.Add(("newcomer-0", TasteWorld.TrackOf(number), harness.Clock.GetUtcNow().AddMinutes(-40 + (number - 60) * 4), 1));
         await harness.World.StoreAsync(harness.Store);
 
-        var found = (await service.CandidatesAsync(WeeklyHarness.CallerOf("newcomer-0"), new CandidateOptions { Collaborative = 20, Popular = 0 })).ShouldNotBeNull();
+        var found = (await service.CandidatesAsync(WeeklyHarness.CallerOf("newcomer-0"), new CandidateOptions { Collaborative = 20, Content = 0, Audio = 0, Popular = 0 })).ShouldNotBeNull();
         found.Taste.Heard.Count.ShouldBe(6);
         found.Candidates.Count.ShouldBe(20);
         found.Candidates.Count(candidate => TasteWorld.KindOfTrack(candidate.Track.ToString()) == 1).ShouldBeGreaterThan(15);

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Azure.Storage.Blobs;
 using Spotify.Core.Catalog;
+using Spotify.Core.Ingestion.Analysis;
 using Spotify.Core.Playback;
 using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Audio;
+using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry.Charts;
@@ -19,7 +23,7 @@ namespace Spotify.Functions.Tests.Recommendations.Weekly;
 /// Listeners who each like one of a few kinds of music, and the catalogue that they play from. In every kind there are tracks that most of its listeners play and others that few have found
 /// yet. A listener's taste shows in his plays alone.
 /// </summary>
-internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, ICharts
+internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, ICharts, ITrackSounds
 {
     public const int Kinds = 3;
     public const int ArtistsOfKind = 20;
@@ -28,14 +32,35 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     private readonly Dictionary<string, PublishedTrack> _tracks;
     private readonly Random _random = new(7);
+    private readonly bool _isDescribed;
+    private readonly SoundOf _sound;
 
-    public TasteWorld(int listeners = 90, string grantedTo = "*")
+    public TasteWorld(int listeners = 90, string grantedTo = "*", bool isDescribed = true, SoundOf sound = SoundOf.Nothing)
     {
+        (_isDescribed, _sound) = (isDescribed, sound);
         Listeners = [.. Enumerable.Range(0, listeners).Select(i => $"listener-{i}")];
         _tracks = Enumerable.Range(0, Kinds * TracksOfKind).Select(number => Make(number, grantedTo)).ToDictionary(track => track.Track.Id);
     }
 
+    /// <summary>What tracks sound like.</summary>
+    public enum SoundOf
+    {
+        /// <summary>They were not analysed.</summary>
+        Nothing,
+
+        /// <summary>Like their kind.</summary>
+        Kind,
+
+        /// <summary>Like anything.</summary>
+        Chance,
+    }
+
     public IReadOnlyList<string> Listeners { get; }
+
+    public bool SoundsFail { get; set; }
+
+    /// <summary>So many tracks of each kind, its last ones, are played by nobody.</summary>
+    public int Unheard { get; init; }
 
     public static IReadOnlyList<string> Tracks => [.. Enumerable.Range(0, Kinds * TracksOfKind).Select(TrackOf)];
 
@@ -70,7 +95,7 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
         foreach (var listener in Listeners)
         {
             var first = KindOf(listener) * TracksOfKind;
-            var chosen = Enumerable.Range(0, TracksOfKind).OrderBy(number => _random.NextDouble() * (1 + (number / 10))).Take(tracks + fresh).ToList();
+            var chosen = Enumerable.Range(0, TracksOfKind - Unheard).OrderBy(number => _random.NextDouble() * (1 + (number / 10))).Take(tracks + fresh).ToList();
             foreach (var (index, number) in chosen.Index())
             {
                 var days = index < tracks ? 7.5 + (_random.NextDouble() * 7 * weeks) : 0.5 + (_random.NextDouble() * 6);
@@ -96,6 +121,17 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public override ValueTask<Album?> FindAlbumAsync(string albumId, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(_tracks.Values.FirstOrDefault(track => track.Album.Id == albumId)?.Album);
+
+    public Task<MelSummary?> FindAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        if (SoundsFail)
+            throw new InvalidDataException("The spectrograms are gone.");
+        var number = int.Parse(folder.Split('/')[0], CultureInfo.InvariantCulture);
+        var random = new Random(number);
+        var (centre, tilt) = (15 + (25 * (_sound == SoundOf.Kind ? number / TracksOfKind : random.Next(Kinds))) + (3 * random.NextDouble()), 0.1 * random.NextDouble());
+        double Level(int band, int frame) => -40 - (tilt * band) + (20 * Math.Exp(-Math.Pow((band - centre) / 8, 2))) + random.NextDouble();
+        return Task.FromResult<MelSummary?>(MelSummary.Create(200_000, Level, (_, _) => 4 + random.NextDouble()));
+    }
 
     public void Withdraw(string track) => _tracks.Remove(track);
 
@@ -124,6 +160,27 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
     ValueTask<IReadOnlyList<string>> ICharts.TopAsync(string market, CancellationToken cancellationToken) => ChartsFail
         ? throw new Core.TransientException("The store is in trouble")
         : ValueTask.FromResult<IReadOnlyList<string>>([.. Plays.GroupBy(play => play.Track).OrderByDescending(track => track.Count()).ThenBy(track => track.Key, StringComparer.Ordinal).Take(50).Select(track => track.Key)]);
+
+    /// <summary>Publishes all albums through the catalogue, and puts spectrograms where ingestion would have put them.</summary>
+    public async Task PublishAsync(ICatalog catalog, string storage)
+    {
+        var albums = _tracks.Values.GroupBy(track => track.Album.Id).Select(album => album.ToList());
+        foreach (var tracks in albums)
+        {
+            var album = tracks[0].Album with { Upc = $"{tracks[0].Track.Isrc[5..]}".PadLeft(13, '1'), Tracks = [.. tracks.Select(track => new AlbumTrack(track.Track.Id, 1, track.Track.Number))] };
+            var outcome = await catalog.PublishAsync(album, [.. tracks.Select(track => track.Track)]);
+            if (outcome != PublishOutcome.Published)
+                throw new InvalidOperationException($"{album.Title} was not published: {outcome}.");
+        }
+
+        var container = new BlobContainerClient(storage, BlobContainers.Audio);
+        await container.CreateIfNotExistsAsync();
+        foreach (var rendition in _tracks.Values.SelectMany(track => track.Track.Audio.Renditions))
+        {
+            var folder = rendition.Blob[..(rendition.Blob.IndexOf('/') + 1)];
+            await container.GetBlobClient(folder + "mel.bin").UploadAsync(new BinaryData((await FindAsync(folder))!.ToBytes()), overwrite: true);
+        }
+    }
 
     /// <summary>Stores what consumers of events would have stored.</summary>
     public async Task StoreAsync(IDocumentStore documents)
@@ -181,7 +238,36 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
         },
     };
 
-    private static PublishedTrack Make(int number, string grantedTo)
+    private TrackAudio AudioOf(int number) => new()
+    {
+        SourceSha256 = "00",
+        DurationMs = Length,
+        IntegratedLufs = -14,
+        TruePeakDbtp = -1,
+        Features = _sound == SoundOf.Nothing ? null : new AudioFeatures
+        {
+            Tempo = 120,
+            Key = 0,
+            Mode = 1,
+            TimeSignature = 4,
+            Loudness = -14,
+            Energy = 0.5,
+            Danceability = 0.5,
+            Valence = 0.5,
+            Acousticness = 0.5,
+            Instrumentalness = 0.5,
+            Speechiness = 0.1,
+            Liveness = 0.1,
+            LeadingSilenceMs = 0,
+            TrailingSilenceMs = 0,
+        },
+        Renditions = _sound == SoundOf.Nothing ? [] :
+        [
+            new Rendition { Quality = Quality.High, Format = AudioFormat.Ogg, BitrateKbps = 160, Blob = $"{number}/high.ogg", Bytes = 1, SampleRate = 44_100, DurationMs = Length, EncoderDelay = 0, Padding = 0 },
+        ],
+    };
+
+    private PublishedTrack Make(int number, string grantedTo)
     {
         var (kind, artist) = (number / TracksOfKind, number / TracksOfArtist);
         var grant = new RightsGrant { Markets = [grantedTo], Tiers = ["free", "premium"], Uses = ["stream"], From = DateTimeOffset.UnixEpoch };
@@ -197,7 +283,7 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
             Disc = 1,
             Number = 1 + (number % TracksOfArtist),
             Rights = [grant],
-            Audio = new TrackAudio { SourceSha256 = "00", DurationMs = Length, IntegratedLufs = -14, TruePeakDbtp = -1, Renditions = [] },
+            Audio = AudioOf(number),
         };
         var album = new Album
         {
@@ -209,7 +295,7 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
             Type = "album",
             Artists = track.Artists,
             ReleaseDate = new DateOnly(2025, 1, 1),
-            Genres = [$"kind {kind}"],
+            Genres = _isDescribed ? [$"kind {kind}"] : [],
             IntegratedLufs = -14,
             TruePeakDbtp = -1,
             Tracks = [],

@@ -8,6 +8,7 @@ using Spotify.Core.Playback;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Telemetry;
@@ -55,7 +56,12 @@ internal sealed class WeeklyHarness : IAsyncDisposable
 
     public Dictionary<string, string?> Settings { get; }
 
+    /// <summary>What stands before the reader of histories; null for nothing.</summary>
+    public Func<ITasteScan, ITasteScan>? Scan { get; set; }
+
     public ConcurrentQueue<(int Event, string Text)> Log { get; } = [];
+
+    public Announcements Announced { get; } = new();
 
     public WeeklyStory LastStory { get; private set; } = null!;
 
@@ -71,6 +77,10 @@ internal sealed class WeeklyHarness : IAsyncDisposable
             ["Recommendations:Sweeps"] = "4",
             ["Recommendations:Unobserved"] = "0.1",
             ["Recommendations:Regularization"] = "0.01",
+            ["Recommendations:GraphDirections"] = "4",
+            ["Recommendations:Neighbours"] = "30",
+            ["Recommendations:JudgedListeners"] = "40",
+            ["Recommendations:SearchTrials"] = "0",
         });
         if (world is null)
             harness.World.PlayWeeks(harness.Clock.GetUtcNow());
@@ -94,8 +104,16 @@ internal sealed class WeeklyHarness : IAsyncDisposable
         services.AddSingleton<IPlans>(World);
         services.AddSingleton<IPopularity>(World);
         services.AddSingleton<ICharts>(World);
+        services.AddSingleton<ITrackSounds>(World);
+        services.AddSingleton<IListAnnouncer>(Announced);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         services.AddListeners().AddTaste(configuration).AddRecommendations(configuration);
+        if (Scan is { } wrap)
+        {
+            var stored = services.Last(service => service.ServiceType == typeof(ITasteScan));
+            services.AddSingleton(provider => wrap((ITasteScan)(stored.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
+        }
+
         _services = services.BuildServiceProvider();
     }
 
@@ -130,6 +148,21 @@ internal sealed class WeeklyHarness : IAsyncDisposable
 
     public static Caller CallerOf(string listener, string country = "SE", bool filtersExplicit = false) =>
         new(listener, Tier.Premium, country, new HashSet<string>(), null, null) { FiltersExplicit = filtersExplicit };
+
+    internal sealed class Announcements : IListAnnouncer
+    {
+        public ConcurrentBag<ListAnnouncement> All { get; } = [];
+
+        public bool Fails { get; set; }
+
+        public Task AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken)
+        {
+            if (Fails)
+                throw new Core.TransientException("The hub is away");
+            All.Add(ListAnnouncement.TryRead(announcement.ToBytes())!);
+            return Task.CompletedTask;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

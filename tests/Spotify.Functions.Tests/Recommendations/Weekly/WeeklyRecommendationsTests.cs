@@ -5,6 +5,7 @@ using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Recommendations.Serving;
+using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Listeners;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class WeeklyRecommendationsTests
 
         (outcome.Refusal, outcome.Listeners, outcome.Full).ShouldBe((null, 90, 90));
         outcome.Model!.Serving.ShouldBe("recommendations-2026-W49");
-        outcome.Measured!.New!.Listeners.ShouldBe(90);
+        outcome.Measured!.New!.Listeners.ShouldBe(45);
         outcome.Measured.New.Recall.ShouldBeGreaterThan(2 * outcome.Measured.Popular!.Recall);
         foreach (var listener in harness.World.Listeners)
         {
@@ -35,10 +36,14 @@ public sealed class WeeklyRecommendationsTests
         }
     }
 
-    [Fact]
-    public async Task What_is_learned_by_blocks_is_bit_for_bit_what_one_process_learns()
+    [Theory]
+    [InlineData("1024")]
+    [InlineData("0")]
+    public async Task What_is_learned_by_blocks_in_memory_or_against_mapped_files_is_bit_for_bit_what_one_process_learns(string sideMegabytes)
     {
         await using var harness = await WeeklyHarness.PlayedAsync(ranges: 4, listenerBlocks: 3, tracksInBlock: 50);
+        harness.Settings["Recommendations:SideMegabytes"] = sideMegabytes;
+        harness.Restart();
         await harness.MakeAsync();
 
         var model = (await harness.Get<ModelRegistry>().FindPublishedAsync(default))!;
@@ -110,11 +115,26 @@ public sealed class WeeklyRecommendationsTests
     {
         await using var harness = await WeeklyHarness.PlayedAsync();
         await harness.MakeAsync();
-        harness.Files.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(["recommendations/models/recommendations-2026-W49/tracks", "recommendations/models/recommendations-2026-W49/vectors"]);
+        harness.Files.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(((string[])["content", "neighbours", "tracks", "vectors"]).Select(name => "recommendations/models/recommendations-2026-W49/" + name));
         harness.LastStory.Progress.Select(progress => progress.Step).Distinct().ShouldBe(
         [
-            "beginning", "reading listeners", "joining blocks", "learning, sweep 1 of 4", "learning, sweep 2 of 4", "learning, sweep 3 of 4", "learning, sweep 4 of 4", "measuring", "making lists",
+            "beginning", "reading listeners", "joining blocks", "learning, sweep 1 of 4", "learning, sweep 2 of 4", "learning, sweep 3 of 4", "learning, sweep 4 of 4",
+            "linking tracks", "learning descriptions", "learning sound", "measuring", "making lists",
         ]);
+    }
+
+    [Fact]
+    public async Task Everybody_whose_list_is_written_is_announced_and_lists_do_not_wait_for_a_hub_that_is_away()
+    {
+        await using var harness = await WeeklyHarness.PlayedAsync();
+        await harness.MakeAsync();
+        harness.Announced.All.SelectMany(one => one.Listeners).ShouldBe(harness.World.Listeners, ignoreOrder: true);
+        harness.Announced.All.ShouldAllBe(one => one.Week == WeeklyHarness.Week && one.List == "discover_weekly");
+        harness.Announced.Fails = true;
+        (await harness.MakeAsync("2026-W50")).Full.ShouldBe(90);
+        harness.Log.ShouldContain(line => line.Event == 6406);
+        ListAnnouncement.TryRead("{}"u8).ShouldBeNull();
+        ListAnnouncement.TryRead("no"u8).ShouldBeNull();
     }
 
     [Fact]
@@ -134,7 +154,7 @@ public sealed class WeeklyRecommendationsTests
         await using var harness = await WeeklyHarness.PlayedAsync();
         await harness.MakeAsync();
         var good = await harness.ListsAsync();
-        (harness.Settings["Recommendations:Dimensions"], harness.Settings["Recommendations:Regularization"], harness.Settings["Recommendations:Sweeps"]) = ("1", "1", "1");
+        (harness.Settings["Recommendations:Dimensions"], harness.Settings["Recommendations:Regularization"], harness.Settings["Recommendations:Sweeps"], harness.Settings["Recommendations:Neighbours"]) = ("1", "1", "1", "0");
         harness.Restart();
         var outcome = await harness.MakeAsync(replay: "worse");
 

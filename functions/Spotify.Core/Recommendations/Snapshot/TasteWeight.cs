@@ -4,7 +4,7 @@ namespace Spotify.Core.Recommendations.Snapshot;
 /// How surely a listener likes a track: what the pair weighs when a model is learned. Grows slower and slower with engagement and ends at <see cref="Most"/>, and a listener has at most
 /// <see cref="MostTracks"/> such pairs: whatever one listener plays, and however often, he pulls no track by more than <see cref="Most"/>, and all of them by no more than their product.
 /// </summary>
-public static class Confidence
+public static class TasteWeight
 {
     /// <summary>The most that one pair weighs; an ordinary yes, one track heard to its end, weighs 1.58.</summary>
     public const float Most = 4;
