@@ -24,7 +24,7 @@ public static class Reasons
             return Fact(candidate, ReasonKind.NewFromFollowed) ?? new ListReason(ReasonKind.NewFromFollowed, UriOfArtist(followed), candidate.NameOf(followed));
         }
 
-        return Fact(candidate, scored.Strongest) ?? (scored.Strongest == ReasonKind.PopularNow ? null : Telling(candidate.Facts)) ?? new ListReason(scored.Strongest);
+        return Fact(candidate, scored.Strongest) ?? Telling(scored.Strongest == ReasonKind.PopularNow ? [.. candidate.Facts.Where(fact => fact.Kind is not (ReasonKind.AddedToPlaylist or ReasonKind.BecauseYouPlayed))] : candidate.Facts) ?? new ListReason(scored.Strongest);
     }
 
     /// <summary>The most telling of what may be said of a track by name: a friend, a search, a pick, a playlist, a play; null where there is nothing of that.</summary>

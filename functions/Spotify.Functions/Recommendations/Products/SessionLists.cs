@@ -20,8 +20,11 @@ internal static class SessionLists
         var charted = session.Charted.OrderBy(one => one.Value).Select(one => one.Key);
         var model = session.Index?.Model;
         IEnumerable<TrackKey> learned = model is null ? [] : model.ByPopularity.Select(row => model.Catalogue.Rows[row]);
-        var tracks = charted.Concat(learned).Distinct().Where(track => !without.Contains(track) && MayAdmit(session, track));
-        return new MadeList(ListKind.Popular, [.. tracks.Take(count).Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow)))]);
+        // In a young service, what is newest fills it up.
+        IEnumerable<TrackKey> newest = model is null ? [] : session.Index!.Since(DateOnly.MinValue).Select(row => model.Catalogue.Rows[row]);
+        var tracks = charted.Concat(learned).Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow))).Concat(newest.Select(track => new ListItem(track, new ListReason(ReasonKind.NewRelease))))
+            .DistinctBy(item => item.Track).Where(item => !without.Contains(item.Track) && MayAdmit(session, item.Track));
+        return new MadeList(ListKind.Popular, [.. tracks.Take(count)]);
     }
 
     /// <summary>Discover Weekly of one for whom none was made in the week's run: of what is known of him now.</summary>

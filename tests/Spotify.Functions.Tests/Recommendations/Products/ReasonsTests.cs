@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shouldly;
 using Spotify.Functions.Tests.Recommendations.Weekly;
@@ -53,7 +54,7 @@ public sealed class ReasonsTests(ProductsApplication application)
     public async Task Friends_are_named_who_follow_each_other_and_nobody_else()
     {
         foreach (var user in (string[])["reader-14", "reader-15", "reader-16"])
-            await application.PlayAsync(user, Enumerable.Range(60 + (int.Parse(user[7..]) - 14), 3).Select(TasteWorld.TrackOf));
+            await application.PlayAsync(user, Enumerable.Range(60 + (int.Parse(user[7..], CultureInfo.InvariantCulture) - 14), 3).Select(TasteWorld.TrackOf));
         await application.PlayAsync("friend-14", Enumerable.Range(90, 12).Select(TasteWorld.TrackOf));
         await application.SignalAsync("friend-14", "follow", "follow", "spotify:user:reader-14");
         await application.SignalAsync("friend-14", "follow", "follow", "spotify:user:reader-16");
