@@ -91,6 +91,8 @@ public static class PersonalDataInventory
         new(PersonalPlace.Documents(DocumentContainer.System, ChaosReport.Kind), PersonalContent.None, "What experiments with faults showed.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, EmbargoDocument.Kind), PersonalContent.None, "Which releases open when, and what of them was read ahead.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, FlagDocument.Kind), PersonalContent.None, "Which features are on.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "experiments"), PersonalContent.None, "Experiments with lists, and which operator began them. Who was shown what is with the listener.", null, Nothing),
+        new(PersonalPlace.Documents(DocumentContainer.System, "experiment-results"), PersonalContent.None, "What became of experiments, in sums.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, "editorial-shelves"), PersonalContent.None, "Shelves that editors fill, and which operator did.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, SearchGenerations.Kind), PersonalContent.None, "Which search index is the live one.", null, Nothing),
         new(PersonalPlace.Documents(DocumentContainer.System, TouchedItem.Kind), PersonalContent.None, "What of the catalogue changed while the search index was made anew.", null, Nothing),

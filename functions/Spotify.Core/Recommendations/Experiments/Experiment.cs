@@ -54,10 +54,3 @@ public sealed record Experiment(string Name, IReadOnlyList<ExperimentArm> Arms)
         return end >= 1 - 1e-9 ? Arms[^1] : null;
     }
 }
-
-/// <summary>A listener saw what an arm does. Only those who did are compared: written when it is shown, not when the arm is chosen.</summary>
-/// <param name="Experiment">The experiment's name.</param>
-/// <param name="Arm">The arm's name.</param>
-/// <param name="Listener">The listener's pseudonym.</param>
-/// <param name="At">When.</param>
-public sealed record Exposure(string Experiment, string Arm, string Listener, DateTimeOffset At);

@@ -26,8 +26,6 @@ public sealed record PolicyValue(double Value, double Low, double High);
 /// <param name="DoublyRobust">The model's expectation, corrected by weighted residuals (Dudik, Langford, Li 2011).</param>
 public sealed record OffPolicy(int Choices, int Refused, double EffectiveChoices, PolicyValue Weighted, PolicyValue Normalised, PolicyValue DoublyRobust)
 {
-    private const double TwoSided95 = 1.959963984540054;
-
     /// <summary>Evaluates; null where fewer than two choices can be used.</summary>
     /// <param name="choices">Choices that were logged.</param>
     /// <param name="largestWeight">What weights are cut at: a bias towards 0 for a narrower interval. Not cut by default.</param>
@@ -36,29 +34,6 @@ public sealed record OffPolicy(int Choices, int Refused, double EffectiveChoices
         ArgumentNullException.ThrowIfNull(choices);
         if (!(largestWeight > 0))
             throw new ArgumentOutOfRangeException(nameof(largestWeight));
-        LoggedChoice[] used = [.. choices.Where(IsChoice)];
-        if (used.Length < 2)
-            return null;
-        double[] weights = [.. used.Select(choice => Math.Min(largestWeight, choice.Target / choice.Propensity))];
-        var (sum, squares) = (weights.Sum(), weights.Sum(weight => weight * weight));
-        var normalised = sum > 0 ? weights.Select((weight, i) => weight * used[i].Reward).Sum() / sum : 0;
-        // The ratio's variance by the delta method; without any weight nothing is known.
-        var spread = sum > 0 ? Math.Sqrt(weights.Select((weight, i) => Math.Pow(weight * (used[i].Reward - normalised), 2)).Sum()) / sum : double.PositiveInfinity;
-        return new OffPolicy(
-            used.Length, choices.Count - used.Length, squares > 0 ? sum * sum / squares : 0,
-            Mean([.. weights.Select((weight, i) => weight * used[i].Reward)]),
-            new PolicyValue(normalised, normalised - (TwoSided95 * spread), normalised + (TwoSided95 * spread)),
-            Mean([.. weights.Select((weight, i) => used[i].TargetExpected + (weight * (used[i].Reward - used[i].Expected)))]));
-    }
-
-    private static bool IsChoice(LoggedChoice choice) =>
-        double.IsFinite(choice.Reward) && double.IsFinite(choice.Expected) && double.IsFinite(choice.TargetExpected)
-        && choice is { Propensity: > 0 and <= 1, Target: >= 0 and <= 1 };
-
-    private static PolicyValue Mean(double[] values)
-    {
-        var mean = values.Average();
-        var spread = TwoSided95 * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
-        return new PolicyValue(mean, mean - spread, mean + spread);
+        return choices.Aggregate(OffPolicyTally.Empty, (tally, choice) => tally.With(choice, largestWeight)).Result();
     }
 }

@@ -60,7 +60,7 @@ public static class DiscoverWeekly
         var picks = DiversePicker.Pick(scored, length - explored, cap, Relevance);
         var taken = picks.ToHashSet();
         var drawn = ExplorationPolicy.Draw([.. scored.Where((_, at) => !taken.Contains(at))], explored, cap, random);
-        return [.. picks.Select(pick => new Choice(scored[pick], ListSlot.Exploit, 1)), .. drawn.Select(one => new Choice(one.Track, ListSlot.Explore, one.Propensity))];
+        return [.. picks.Select(pick => new Choice(scored[pick], ListSlot.Exploit, 1, 1)), .. drawn.Select(one => new Choice(one.Track, ListSlot.Explore, one.Propensity, one.Even))];
     }
 
     /// <summary>Tracks that keep within the cap all together: those with few artists first, because they shut out the fewest others.</summary>
@@ -70,8 +70,8 @@ public static class DiscoverWeekly
         return [.. scored.OrderBy(one => one.Candidate.Artists.Count).Where(one => cap.Take(one.Candidate))];
     }
 
-    private sealed record Choice(Scored Track, ListSlot Slot, double Propensity)
+    private sealed record Choice(Scored Track, ListSlot Slot, double Propensity, double Even)
     {
-        public ListItem Item(ListReason reason) => new(Track.Candidate.Track, reason, Slot, Propensity, Track.Score);
+        public ListItem Item(ListReason reason) => new(Track.Candidate.Track, reason, Slot, Propensity, Track.Score) { Even = Even };
     }
 }

@@ -51,7 +51,7 @@ internal static class ExplorationPolicy
                 var at = pool.FindIndex(one => (point -= one.Share) < 0);
                 at = at < 0 ? pool.Count - 1 : at;
                 cap.Take(pool[at].Track.Candidate);
-                drawn.Add(new Drawn(pool[at].Track, pool[at].Share / sum));
+                drawn.Add(new Drawn(pool[at].Track, pool[at].Share / sum, 1.0 / pool.Count));
                 pool.RemoveAt(at);
             }
 
@@ -91,5 +91,6 @@ internal static class ExplorationPolicy
     /// <summary>A track that was drawn.</summary>
     /// <param name="Track">The track.</param>
     /// <param name="Propensity">How probable that was, given what was drawn before.</param>
-    internal readonly record struct Drawn(Scored Track, double Propensity);
+    /// <param name="Even">How probable an even draw in the same place would have made it.</param>
+    internal readonly record struct Drawn(Scored Track, double Propensity, double Even);
 }

@@ -66,6 +66,9 @@ public static class FirstChoices
             Add(row, OfChart / (1 + place));
         foreach (var row in index.Model.ByPopularity.Where(open).Take(Tracks))
             Add(row, index.Model.Catalogue[row].Popularity);
+        // Where nobody has played anything yet, what is newest.
+        foreach (var row in worth.Count > 0 ? [] : index.Since(DateOnly.MinValue).Where(open).Take(Tracks))
+            Add(row, 1);
         return worth;
 
         void Add(int row, double points)

@@ -14,7 +14,11 @@ public sealed record MadeList(ListKind Kind, IReadOnlyList<ListItem> Items, stri
 /// <param name="Slot">Whether it was chosen for being the best known, or to learn something.</param>
 /// <param name="Propensity">How probable it was that this track would be drawn for its slot, given those drawn before: above 0, at most 1; 1 where nothing was drawn.</param>
 /// <param name="Score">Its blended score, 0 to 1.</param>
-public sealed record ListItem(TrackKey Track, ListReason Reason, ListSlot Slot = ListSlot.Exploit, double Propensity = 1, double Score = 0);
+public sealed record ListItem(TrackKey Track, ListReason Reason, ListSlot Slot = ListSlot.Exploit, double Propensity = 1, double Score = 0)
+{
+    /// <summary>How probable an even draw would have made this track in the same place: what a policy that knows nothing is worth can be told by it. 1 where nothing was drawn.</summary>
+    public double Even { get; init; } = 1;
+}
 
 /// <summary>What a place of a list is for. Numbers are stored: they do not change.</summary>
 public enum ListSlot

@@ -8,6 +8,8 @@ public static class Reasons
     /// <summary>How long a release counts as new, in days.</summary>
     public const int NewDays = 28;
 
+    private static readonly ReasonKind[] Personal = [ReasonKind.Friend, ReasonKind.SearchedFor, ReasonKind.Picked, ReasonKind.AddedToPlaylist, ReasonKind.BecauseYouPlayed];
+
     /// <summary>The reason for a track that was chosen by its score: that it is new of a followed artist, else the signal that gave most, with the fact that goes with it where there is one.</summary>
     /// <param name="scored">The track.</param>
     /// <param name="taste">The listener.</param>
@@ -22,9 +24,15 @@ public static class Reasons
             return Fact(candidate, ReasonKind.NewFromFollowed) ?? new ListReason(ReasonKind.NewFromFollowed, UriOfArtist(followed), candidate.NameOf(followed));
         }
 
-        return Fact(candidate, scored.Strongest)
-            ?? (scored.Strongest == ReasonKind.PopularNow ? null : Fact(candidate, ReasonKind.BecauseYouPlayed) ?? Fact(candidate, ReasonKind.Friend))
-            ?? new ListReason(scored.Strongest);
+        return Fact(candidate, scored.Strongest) ?? Telling(scored.Strongest == ReasonKind.PopularNow ? [.. candidate.Facts.Where(fact => fact.Kind is not (ReasonKind.AddedToPlaylist or ReasonKind.BecauseYouPlayed))] : candidate.Facts) ?? new ListReason(scored.Strongest);
+    }
+
+    /// <summary>The most telling of what may be said of a track by name: a friend, a search, a pick, a playlist, a play; null where there is nothing of that.</summary>
+    /// <param name="facts">What may be said.</param>
+    public static ListReason? Telling(IReadOnlyList<ListReason> facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return Personal.Select(kind => facts.FirstOrDefault(fact => fact.Kind == kind)).FirstOrDefault(fact => fact is not null);
     }
 
     /// <summary>Whether a track came out within <see cref="NewDays"/> before a day, or on it, and is of an artist that the listener follows.</summary>

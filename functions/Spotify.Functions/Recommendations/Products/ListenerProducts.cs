@@ -27,7 +27,7 @@ public sealed partial class ListenerProducts(IRecommendations recommendations, L
     {
         var served = await recommendations.DiscoverWeeklyAsync(session.Caller, cancellationToken);
         if (served.Source != ListSource.Popular)
-            return new ShownList(served.Kind, "", [.. served.Items.Where(item => session.Wants(item.Track))]) { Source = served.Source, Week = served.Week, MadeAt = served.MadeAt };
+            return new ShownList(served.Kind, "", [.. served.Items.Where(item => session.Wants(item.Track)).Select(item => item with { Item = item.Item with { Reason = session.ReasonOf(item.Item) } })]) { Source = served.Source, Week = served.Week, MadeAt = served.MadeAt };
         if (!session.HasTaste)
             return await PopularAsync(session, ListKind.DiscoverWeekly, cancellationToken);
         var week = (ulong)TasteWeek.Of(session.Local.ToUnixTimeMilliseconds() + (long)session.Local.Offset.TotalMilliseconds).Number;
@@ -136,7 +136,7 @@ public sealed partial class ListenerProducts(IRecommendations recommendations, L
             if (Made(kind, () => make(without)) is not { } made)
                 break;
             var items = await recommendations.ShowAsync(session.Caller, made.Items, cancellationToken);
-            ShownList shown = new(kind, made.Name, [.. items.Where(item => session.Wants(item.Track))]);
+            ShownList shown = new(kind, made.Name, [.. items.Where(item => session.Wants(item.Track))]) { Arm = session.Arms.GetValueOrDefault(kind) };
             best = shown.Items.Count >= best.Items.Count ? shown : best;
             // Where nothing at all may be heard the catalogue is away, and trying again is of no use.
             if (shown.Items.Count == 0 || shown.Items.Count == made.Items.Count)

@@ -1,4 +1,5 @@
 using Spotify.Core.Catalog;
+using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry;
@@ -52,11 +53,17 @@ internal sealed class ListenerSession
     /// <summary>What the caller picked when he was new.</summary>
     public TastePicks Picks { get; init; } = TastePicks.None;
 
+    /// <summary>What explains tracks to the caller by name; null without a model.</summary>
+    public TasteHints? Hints { get; init; }
+
     /// <summary>The tracks of the chart where the caller is, with their places from 0.</summary>
     public IReadOnlyDictionary<TrackKey, int> Charted { get; init; } = new Dictionary<TrackKey, int>();
 
     /// <summary>When the caller was born; null where that is unknown or does not matter any more.</summary>
     public int? BirthYear { get; init; }
+
+    /// <summary>The caller's arms of the experiments that run, by product.</summary>
+    public IReadOnlyDictionary<ListKind, ChosenArm> Arms { get; init; } = new Dictionary<ListKind, ChosenArm>();
 
     /// <summary>The model that serves; null where there is none yet.</summary>
     public LoadedModel? Model { get; init; }
@@ -85,6 +92,9 @@ internal sealed class ListenerSession
     public bool MayHave(int row) => Index is { } index && IsLicensed(index, row) && index.Model.Catalogue[row] is var fact && (Taste.AllowsExplicit || !fact.Explicit)
         && !Taste.BlockedTracks.Contains(fact.Track) && !fact.Artists.Any(Taste.BlockedArtists.Contains);
 
+    /// <summary>What each signal says on a product's lists: as an experiment would have it, else as the model has learned it.</summary>
+    public BlendWeights WeightsFor(ListKind kind) => Arms.GetValueOrDefault(kind)?.Weights ?? Model?.Weights ?? BlendWeights.Default;
+
     private ListenerPriors Priors => new(Charted, BirthYear, Taste.Heard.Count);
 
     /// <summary>The model's candidates, and tracks of what was picked that are not among them.</summary>
@@ -94,11 +104,19 @@ internal sealed class ListenerSession
             return [];
         var priors = Priors;
         List<Candidate> found = [.. model.Candidates(Taste, Liked, _hour, new CandidateOptions()).Select(priors.Of)];
-        if (Picks.IsEmpty)
-            return found;
         var known = found.Select(candidate => candidate.Track).ToHashSet();
-        var picked = Scored(Picks.Rows(index)).Where(candidate => !known.Contains(candidate.Track) && !Taste.Knows(candidate.Track) && Taste.Admits(candidate));
-        return [.. found.Concat(picked).Select(candidate => Picks.ReasonFor(index, RowOf(candidate.Track)) is { } reason ? candidate with { Facts = [.. candidate.Facts, reason] } : candidate)];
+        var more = Scored(Picks.Rows(index).Concat(Hints?.Rows() ?? [])).Where(candidate => !known.Contains(candidate.Track) && !Taste.Knows(candidate.Track) && Taste.Admits(candidate));
+        return [.. found.Concat(more).Select(candidate => candidate with { Facts = FactsOf(index, RowOf(candidate.Track)) })];
+    }
+
+    /// <summary>The reason of a track of a list that was made before: what may be said of it by name by now, where it gives a mere kind.</summary>
+    public ListReason ReasonOf(ListItem item) => Index is { } index && RowOf(item.Track) is >= 0 and var row
+        && item.Reason is { Kind: ReasonKind.ListenersAlike or ReasonKind.DescribedAlike or ReasonKind.SoundsAlike, Name: null } ? Reasons.Telling(FactsOf(index, row)) ?? item.Reason : item.Reason;
+
+    private IReadOnlyList<ListReason> FactsOf(ModelIndex index, int row)
+    {
+        var facts = Hints?.FactsOf(row) ?? [];
+        return Picks.ReasonFor(index, row) is { } picked ? [.. facts, picked] : facts;
     }
 
     private bool IsLicensed(ModelIndex index, int row) => index.Model.Catalogue.IsLicensed(row, Caller.Country, Caller.Tier, _hour);

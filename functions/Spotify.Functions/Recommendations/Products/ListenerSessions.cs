@@ -7,10 +7,12 @@ using Spotify.Core.Telemetry;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Recommendations.Experiments;
 using Spotify.Functions.Recommendations.Onboarding;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Charts;
+using Spotify.Functions.Telemetry.Listeners;
 
 namespace Spotify.Functions.Recommendations.Products;
 
@@ -22,6 +24,8 @@ public sealed partial class ListenerSessions
     private readonly ICharts _charts;
     private readonly PicksStore _picks;
     private readonly IAccounts _accounts;
+    private readonly ExperimentStore _experiments;
+    private readonly FriendTracks _friends;
     private readonly ModelIndexes _indexes;
     private readonly TimeSpan _patience;
     private readonly TimeSpan _halfLife;
@@ -29,10 +33,10 @@ public sealed partial class ListenerSessions
     private readonly ILogger<ListenerSessions> _logger;
 
     internal ListenerSessions(
-        IRecommendations recommendations, LiveTaste live, ICharts charts, PicksStore picks, IAccounts accounts, ModelIndexes indexes, IOptions<ServingOptions> serving,
+        IRecommendations recommendations, LiveTaste live, ICharts charts, PicksStore picks, IAccounts accounts, ExperimentStore experiments, FriendTracks friends, ModelIndexes indexes, IOptions<ServingOptions> serving,
         IOptions<RecommendationOptions> options, TimeProvider time, ILogger<ListenerSessions> logger)
     {
-        (_recommendations, _live, _charts, _picks, _accounts, _indexes, _time, _logger) = (recommendations, live, charts, picks, accounts, indexes, time, logger);
+        (_recommendations, _live, _charts, _picks, _accounts, _experiments, _friends, _indexes, _time, _logger) = (recommendations, live, charts, picks, accounts, experiments, friends, indexes, time, logger);
         (_patience, _halfLife) = (TimeSpan.FromMilliseconds(serving.Value.PatienceMs), TimeSpan.FromDays(options.Value.HalfLifeDays));
     }
 
@@ -45,17 +49,22 @@ public sealed partial class ListenerSessions
         var charted = InTimeAsync<IReadOnlyList<string>>("a chart", async token => await _charts.TopAsync(caller.Country, token), cancellationToken);
         var picking = InTimeAsync("a listener's picks", token => _picks.FindAsync(caller.Subject, token), cancellationToken);
         var indexing = model is null ? Task.FromResult<ModelIndex?>(null) : InTimeAsync<ModelIndex>("the index of a model", async token => await _indexes.OfAsync(model.Model).WaitAsync(token), cancellationToken);
-        var (listener, chart, picks, index) = (await listening, await charted ?? [], await picking ?? TastePicks.None, await indexing);
+        var befriended = _friends.OfAsync(caller.Subject, cancellationToken);
+        var (listener, chart, picks, index, friends) = (await listening, await charted ?? [], await picking ?? TastePicks.None, await indexing, await befriended);
         var taste = listener?.Snapshot.ToTaste() ?? Unknown(caller);
+        var engagement = listener is null ? [] : Engagement.ByTrack(listener.Plays, now.ToUnixTimeMilliseconds(), _halfLife);
+        var hints = index is null ? null : TasteHints.Of(index, taste, engagement, listener?.Signals ?? [], friends, now);
         return new ListenerSession(caller, now)
         {
             Taste = taste,
-            Liked = Together(listener is null ? [] : LiveTaste.LikedBy(listener.Snapshot), index is null ? [] : picks.Liked(index, taste.Heard.Count)),
-            Engagement = listener is null ? [] : Engagement.ByTrack(listener.Plays, now.ToUnixTimeMilliseconds(), _halfLife),
+            Liked = Together(listener is null ? [] : LiveTaste.LikedBy(listener.Snapshot), [.. index is null ? [] : picks.Liked(index, taste.Heard.Count), .. hints?.Liked() ?? []]),
+            Engagement = engagement,
+            Hints = hints,
             Signals = listener?.Signals ?? [],
             Picks = picks,
             BirthYear = listener is not null && taste.Heard.Count < Welcome.Enough ? await BirthYearAsync(caller, cancellationToken) : null,
             Charted = chart.Select(id => TrackKey.TryParse(id, out var key) ? key : (TrackKey?)null).OfType<TrackKey>().Distinct().Index().ToDictionary(one => one.Item, one => one.Index),
+            Arms = listener?.Identity is { } identity ? await ArmsAsync(identity, cancellationToken) : NoArms,
             Model = index is null ? null : model,
             Index = index,
         };
@@ -64,6 +73,11 @@ public sealed partial class ListenerSessions
     /// <summary>What is liked by two accounts of it; of a track that is in both, the surer.</summary>
     private static IReadOnlyList<WeightedTrack> Together(IReadOnlyList<WeightedTrack> played, IReadOnlyList<WeightedTrack> picked) => picked.Count == 0
         ? played : [.. played.Concat(picked).GroupBy(one => one.Track).Select(group => group.MaxBy(one => one.Weight))];
+
+    private static IReadOnlyDictionary<ListKind, ChosenArm> NoArms { get; } = new Dictionary<ListKind, ChosenArm>();
+
+    private async Task<IReadOnlyDictionary<ListKind, ChosenArm>> ArmsAsync(ListenerIdentity identity, CancellationToken cancellationToken) =>
+        await InTimeAsync("experiments", async token => (IReadOnlyDictionary<ListKind, ChosenArm>?)await _experiments.ArmsOfAsync(ExperimentStore.PseudonymOf(identity), token), cancellationToken) ?? NoArms;
 
     private async Task<int?> BirthYearAsync(Caller caller, CancellationToken cancellationToken) =>
         (await InTimeAsync("a listener's account", async token => await _accounts.FindAsync(caller.Subject, token), cancellationToken))?.BirthYear;

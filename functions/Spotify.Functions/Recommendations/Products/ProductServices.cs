@@ -8,10 +8,12 @@ using Spotify.Functions.Catalog.Artists;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Recommendations.Editorial;
+using Spotify.Functions.Recommendations.Experiments;
 using Spotify.Functions.Recommendations.Onboarding;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Charts;
+using Spotify.Functions.Telemetry.Taste;
 
 namespace Spotify.Functions.Recommendations.Products;
 
@@ -23,6 +25,7 @@ public static class ProductServices
     {
         services.TryAddSingleton<ModelIndexes>();
         services.TryAddSingleton<PicksStore>();
+        services.TryAddSingleton<FriendTracks>();
         services.TryAddSingleton(provider => new EditorialShelves(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new FanArtists(
@@ -43,6 +46,8 @@ public static class ProductServices
             provider.GetRequiredService<ICharts>(),
             provider.GetRequiredService<PicksStore>(),
             provider.GetRequiredService<IAccounts>(),
+            provider.GetRequiredService<ExperimentStore>(),
+            provider.GetRequiredService<FriendTracks>(),
             provider.GetRequiredService<ModelIndexes>(),
             provider.GetRequiredService<IOptions<ServingOptions>>(),
             provider.GetRequiredService<IOptions<RecommendationOptions>>(),
@@ -50,7 +55,16 @@ public static class ProductServices
             provider.GetRequiredService<ILogger<ListenerSessions>>()));
         services.TryAddSingleton<ListenerProducts>();
         services.TryAddSingleton<RadioSeeds>();
-        services.TryAddSingleton<ProductAnswers>();
+        services.TryAddSingleton<Exposures>();
+        services.TryAddSingleton(provider => new ExperimentStore(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ExperimentMeasuring(
+            provider.GetRequiredService<ExperimentStore>(),
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<ITaste>(),
+            provider.GetRequiredService<ILogger<ExperimentMeasuring>>()));
+        services.TryAddSingleton(provider => new ProductAnswers(
+            provider.GetRequiredService<CatalogPresenter>(), provider.GetRequiredService<ListenerSessions>(), provider.GetRequiredService<Exposures>()));
         services.TryAddSingleton<RadioAnswers>();
         return services;
     }

@@ -1,4 +1,3 @@
-using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry;
@@ -21,13 +20,16 @@ internal static class SessionLists
         var charted = session.Charted.OrderBy(one => one.Value).Select(one => one.Key);
         var model = session.Index?.Model;
         IEnumerable<TrackKey> learned = model is null ? [] : model.ByPopularity.Select(row => model.Catalogue.Rows[row]);
-        var tracks = charted.Concat(learned).Distinct().Where(track => !without.Contains(track) && MayAdmit(session, track));
-        return new MadeList(ListKind.Popular, [.. tracks.Take(count).Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow)))]);
+        // In a young service, what is newest fills it up.
+        IEnumerable<TrackKey> newest = model is null ? [] : session.Index!.Since(DateOnly.MinValue).Select(row => model.Catalogue.Rows[row]);
+        var tracks = charted.Concat(learned).Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow))).Concat(newest.Select(track => new ListItem(track, new ListReason(ReasonKind.NewRelease))))
+            .DistinctBy(item => item.Track).Where(item => !without.Contains(item.Track) && MayAdmit(session, item.Track));
+        return new MadeList(ListKind.Popular, [.. tracks.Take(count)]);
     }
 
     /// <summary>Discover Weekly of one for whom none was made in the week's run: of what is known of him now.</summary>
     public static MadeList DiscoverWeeklyNow(ListenerSession session, IReadOnlySet<TrackKey> without, ulong week) =>
-        DiscoverWeekly.Make(session.Taste, Without(session.Candidates, without), WeightsOf(session), session.Today, week);
+        DiscoverWeekly.Make(session.Taste, Without(session.Candidates, without), session.WeightsFor(ListKind.DiscoverWeekly), session.Today, week);
 
     /// <summary>Release Radar of today.</summary>
     public static MadeList ReleaseRadarOf(ListenerSession session, IReadOnlySet<TrackKey> without)
@@ -37,14 +39,14 @@ internal static class SessionLists
         // New tracks of anybody, and those of followed artists, which are new for longer.
         var fresh = index.Since(session.Today.AddDays(1 - ReleaseRadar.NewDays))
             .Concat(session.Taste.FollowedArtists.SelectMany(index.OfArtist).Where(row => session.Today.DayNumber - index.Model.Catalogue[row].Released.DayNumber < Reasons.NewDays));
-        return ReleaseRadar.Make(session.Taste, Without([.. session.Scored(fresh)], without), WeightsOf(session), session.Today);
+        return ReleaseRadar.Make(session.Taste, Without([.. session.Scored(fresh)], without), session.WeightsFor(ListKind.ReleaseRadar), session.Today);
     }
 
     /// <summary>Daily Mixes of today.</summary>
     public static IReadOnlyList<MadeList> DailyMixesOf(ListenerSession session, IReadOnlySet<TrackKey> without)
     {
         var own = session.Scored(session.Liked.Select(one => session.RowOf(one.Track)).Where(row => row >= 0));
-        return DailyMix.Make(session.Taste, Without([.. session.Candidates, .. own], without), WeightsOf(session), session.Today, MixSeed);
+        return DailyMix.Make(session.Taste, Without([.. session.Candidates, .. own], without), session.WeightsFor(ListKind.DailyMix), session.Today, MixSeed);
     }
 
     /// <summary>The next batch of a radio.</summary>
@@ -58,18 +60,18 @@ internal static class SessionLists
             Given = cursor.Given,
             Skipped = [.. cursor.Skipped],
         };
-        return Radio.Next(session.Taste, Without(Near(session, seed.Rows, given), without), WeightsOf(session), radio, seed.Reason);
+        return Radio.Next(session.Taste, Without(Near(session, seed.Rows, given), without), session.WeightsFor(ListKind.Radio), radio, seed.Reason);
     }
 
     /// <summary>Tracks that fit some.</summary>
     public static MadeList EnhancementOf(ListenerSession session, IReadOnlySet<TrackKey> without, IReadOnlyCollection<TrackKey> tracks, int count) =>
-        Additions.Enhance(session.Taste, Without(Near(session, [.. tracks.Select(session.RowOf).Where(row => row >= 0)], []), without), WeightsOf(session), tracks, count);
+        Additions.Enhance(session.Taste, Without(Near(session, [.. tracks.Select(session.RowOf).Where(row => row >= 0)], []), without), session.WeightsFor(ListKind.Enhance), tracks, count);
 
     /// <summary>What goes with a track that the caller played.</summary>
     public static MadeList BecauseYouPlayed(ListenerSession session, IReadOnlySet<TrackKey> without, int row, int count)
     {
         var played = session.Index!.Model.Catalogue[row];
-        return Additions.BecauseYouPlayed(session.Taste, Without(Near(session, [row], []), without), WeightsOf(session), played.Track, played.Title, count);
+        return Additions.BecauseYouPlayed(session.Taste, Without(Near(session, [row], []), without), session.WeightsFor(ListKind.BecauseYouPlayed), played.Track, played.Title, count);
     }
 
     /// <summary>What the caller plays most.</summary>
@@ -80,7 +82,7 @@ internal static class SessionLists
         TopSongs.Rewind(session.Engagement, track => !without.Contains(track) && MayAdmit(session, track), session.Now);
 
     /// <summary>The first tracks of a listener who has played little.</summary>
-    public static MadeList WelcomeOf(ListenerSession session, IReadOnlySet<TrackKey> without) => Welcome.Make(session.Taste, Without(session.Candidates, without), WeightsOf(session));
+    public static MadeList WelcomeOf(ListenerSession session, IReadOnlySet<TrackKey> without) => Welcome.Make(session.Taste, Without(session.Candidates, without), session.WeightsFor(ListKind.Welcome));
 
     /// <summary>Rows of tracks that the caller likes and played of late, the latest first, each of another artist: what shelves are named after.</summary>
     public static IReadOnlyList<int> PlayedOfLate(ListenerSession session) => session.Index is not { Model: var model } ? [] :
@@ -88,8 +90,6 @@ internal static class SessionLists
         .. session.Engagement.Where(track => track is { Value: > 0, LastHeard: not null }).OrderByDescending(track => track.LastHeard).Take(LookedAt)
             .Select(track => session.RowOf(track.Track)).Where(row => row >= 0 && model.IsLearned(row)).DistinctBy(row => model.Catalogue[row].Artists[0]).Take(BecauseShelves),
     ];
-
-    private static BlendWeights WeightsOf(ListenerSession session) => session.Model?.Weights ?? BlendWeights.Default;
 
     private static IReadOnlyList<Candidate> Without(IReadOnlyList<Candidate> candidates, IReadOnlySet<TrackKey> without) =>
         without.Count == 0 ? candidates : [.. candidates.Where(candidate => !without.Contains(candidate.Track))];

@@ -12,6 +12,9 @@ internal sealed record ShownList(ListKind Kind, string Name, IReadOnlyList<Serve
     /// <summary>Its address; null where it has none.</summary>
     public string? Uri { get; init; } = ListNames.UriOf(Kind);
 
+    /// <summary>The arm of an experiment that it was made by; null where none was.</summary>
+    public ChosenArm? Arm { get; init; }
+
     /// <summary>Where it comes from; null where it was made just now.</summary>
     public ListSource? Source { get; init; }
 

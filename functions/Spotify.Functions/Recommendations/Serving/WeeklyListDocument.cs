@@ -63,6 +63,8 @@ internal sealed record StoredItem
 
     public double Score { get; init; }
 
+    public double Even { get; init; } = 1;
+
     public static StoredItem Of(ListItem item) => new()
     {
         Track = item.Track.ToString(),
@@ -72,7 +74,8 @@ internal sealed record StoredItem
         Slot = item.Slot,
         Propensity = item.Propensity,
         Score = item.Score,
+        Even = item.Even,
     };
 
-    public ListItem? ToItem() => TrackKey.TryParse(Track, out var key) ? new ListItem(key, new ListReason(Reason, ReasonUri, ReasonName), Slot, Propensity, Score) : null;
+    public ListItem? ToItem() => TrackKey.TryParse(Track, out var key) ? new ListItem(key, new ListReason(Reason, ReasonUri, ReasonName), Slot, Propensity, Score) { Even = Even } : null;
 }

@@ -185,15 +185,6 @@ public sealed class ProductsTests
         ListKind First(DayOfWeek day, int hour, bool driving = false) => HomeShelves.Order(lists, new ListeningContext(day, hour, driving))[0].Kind;
     }
 
-    [Fact]
-    public void Fans_also_like_whom_they_share_and_one_who_likes_everybody_or_a_pair_seen_once_says_little()
-    {
-        List<IReadOnlySet<string>> listeners = [.. Enumerable.Range(0, 20).Select(_ => (IReadOnlySet<string>)new HashSet<string> { "a", "b", "star" }), .. Enumerable.Range(0, 200).Select(_ => new HashSet<string> { "star" }), new HashSet<string> { "a", "rare" }];
-        FansAlsoLike.Of("a", listeners, 10).ShouldBe(["b", "star", "rare"]);
-        FansAlsoLike.Of("a", [.. listeners, .. Enumerable.Repeat<IReadOnlySet<string>>(Enumerable.Range(0, 2_000).Select(Made.Artist).Append("a").ToHashSet(), 500)], 10).ShouldBe(["b", "star", "rare"]);
-        FansAlsoLike.Of("nobody", listeners, 10).ShouldBeEmpty();
-    }
-
     private static Candidate Out(int track, int artist, int days) => Made.Candidate(track, artist) with { Released = Friday.AddDays(-days) };
 
     private static Candidate Kind(int track, int artist, int kind)
