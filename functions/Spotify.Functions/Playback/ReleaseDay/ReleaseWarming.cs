@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Core;
-using Spotify.Core.Catalog;
 using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Flags;

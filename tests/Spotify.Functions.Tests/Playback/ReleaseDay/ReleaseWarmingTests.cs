@@ -5,7 +5,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Shouldly;
-using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Http;
