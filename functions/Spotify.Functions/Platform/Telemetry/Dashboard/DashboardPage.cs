@@ -67,6 +67,7 @@ internal static class DashboardPage
           { title: 'Cache hits', show: percent, goal: .9, above: true, of: (now, before) => { const hits = grown(now, before, 'cache_hits_total', {}); return share(hits, hits + grown(now, before, 'cache_misses_total', {})); } },
           { title: 'Lists of recommendations, p99', show: seconds, of: (now, before) => quantile(now, before, 'recommendation_generation_seconds', {}, .99) },
           { title: 'Requests over their limit, a second', show: number, of: (now, before) => rate(now, before, 'requests_limited_total', {}) },
+          { title: 'Dependencies that are left alone', show: number, goal: 0, of: now => family(now, 'dependency_circuit_state').filter(one => one.value > 0).length },
           { title: 'Memory', show: value => (value / 1048576).toFixed(0) + ' MB', of: now => sum(now, 'dotnet_process_memory_working_set') || null },
         ];
         const place = document.getElementById('plots'), state = document.getElementById('state'), table = document.getElementById('routes');
