@@ -275,7 +275,7 @@ module alerts 'modules/alerts.bicep' = {
     edgeName: names.edge
     audioHost: replace(edge.outputs.audioAddresses[0], 'https://', '')
   }
-  dependsOn: [telemetry, edge, hubs, stamp]
+  dependsOn: [hubs, stamp]
 }
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {
