@@ -8,7 +8,6 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Cli.Local;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Documents;

@@ -133,7 +133,7 @@ public sealed class PipelinesTests : IDisposable
         Services.GetServices<ISettingsCheck>().SelectMany(check => check.FindFaults()).ShouldHaveSingleItem().ShouldContain(named);
     }
 
-    private Task FailAsync() => Should.ThrowAsync<TransientException>(async () => await Pipelines.DocumentWrites.ExecuteAsync<int>(_ => throw new TransientException("down")));
+    private Task<TransientException> FailAsync() => Should.ThrowAsync<TransientException>(async () => await Pipelines.DocumentWrites.ExecuteAsync<int>(_ => throw new TransientException("down")));
 
     private async Task PassAsync(Task task, TimeSpan step)
     {

@@ -6,7 +6,6 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Shouldly;
-using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Resilience;

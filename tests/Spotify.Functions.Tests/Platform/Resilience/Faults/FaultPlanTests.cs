@@ -69,7 +69,7 @@ public sealed class FaultPlanTests
         var draws = 0;
         var plan = new FaultPlan(Options.Create(new FaultOptions { Enabled = true }), _time, NullLogger<FaultPlan>.Instance, () => draws++ % 10 / 10.0);
         plan.TryInject(Dependency.Documents, new Fault(FaultKind.Erring, Share: 0.3), TimeSpan.FromMinutes(1));
-        Enumerable.Range(0, 100).Count(_ => plan.MeetAsync(Dependency.Documents, CancellationToken.None).IsFaulted).ShouldBe(30);
+        Enumerable.Range(0, 100).Count(_ => plan.MeetAsync(Dependency.Documents, CancellationToken.None).AsTask().IsFaulted).ShouldBe(30);
     }
 
     [Theory]
