@@ -1,23 +1,31 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Spotify.Core;
+using Spotify.Core.Playback.Edge;
 using Spotify.Functions.Platform.Blobs;
+using Spotify.Functions.Platform.Edge;
 
 namespace Spotify.Functions.Catalog;
 
 /// <summary>
-/// Signs the addresses of what listeners fetch. The rule: time is cut into windows of five minutes, at UTC multiples of five minutes; whatever is signed
-/// within a window ends one hour after the window's beginning. So one blob has one address a window, on every instance that signs with the same key, and
-/// an address is good for 55 to 60 minutes when it is handed out. Addresses are kept until their window ends, at most so many.
+/// Signs the addresses of what listeners fetch, in the form that all of them share. The rule is that of <see cref="AddressWindows"/>: one blob has one address a window, on every instance
+/// that signs with the same key, and an address has its least life when it is handed out. Where there is an edge, addresses lead through it, unless it is down or switched off: then the same
+/// signature leads to storage itself. Addresses are kept until their window ends, at most so many.
 /// </summary>
-public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
+/// <param name="signer">Signs.</param>
+/// <param name="time">The clock of windows.</param>
+/// <param name="options">Where the edge is, and how long windows are; the defaults where null.</param>
+/// <param name="edge">Whether it is used; never where null.</param>
+public sealed class MediaUrls(BlobSigner signer, TimeProvider time, IOptions<EdgeOptions>? options = null, EdgeState? edge = null)
 {
-    /// <summary>For how long a blob keeps its address (DESIGN section 6: a retry within five minutes gets the same URL).</summary>
-    public static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);
-
     /// <summary>Addresses that are kept in one window; further ones are signed each time they are asked for. About 1 KB each.</summary>
     internal const int MaxKept = 50_000;
 
-    private volatile SignedInWindow _current = new(-1);
+    private readonly AddressWindows _windows = options is null ? Default : new AddressWindows(options.Value.Window, options.Value.LeastLife);
+    private readonly string _edge = options?.Value.Root?.GetLeftPart(UriPartial.Authority) ?? "";
+    private volatile SignedInWindow _current = new(-1, false);
+
+    private static AddressWindows Default { get; } = new(new EdgeOptions().Window, new EdgeOptions().LeastLife);
 
     /// <summary>The address of a file of a track.</summary>
     /// <param name="blob">Its name in the container <c>audio</c>.</param>
@@ -28,7 +36,7 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
         var window = CurrentWindow();
         return window.Audio.TryGetValue(blob, out var kept)
             ? new(kept)
-            : SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
+            : SignAsync(BlobContainers.Audio, blob, window.Audio, window, cancellationToken);
     }
 
     /// <summary>The address of the rendition that was chosen, which remembers it.</summary>
@@ -43,7 +51,7 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
             return new(kept);
         }
 
-        return SignAsync(BlobContainers.Audio, choice.Rendition.Blob, window.Audio, window.Number, cancellationToken);
+        return SignAsync(BlobContainers.Audio, choice.Rendition.Blob, window.Audio, window, cancellationToken);
     }
 
     /// <summary>The address of an image.</summary>
@@ -55,7 +63,7 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
         var window = CurrentWindow();
         return window.Images.TryGetValue(blob, out var kept)
             ? new(kept)
-            : SignAsync(BlobContainers.Images, blob, window.Images, window.Number, cancellationToken);
+            : SignAsync(BlobContainers.Images, blob, window.Images, window, cancellationToken);
     }
 
     /// <summary>The address that a file of a track will have at a moment to come, for whoever makes ready for it; nobody is given it before.</summary>
@@ -67,27 +75,31 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time)
 
     private SignedInWindow CurrentWindow()
     {
-        var number = time.GetUtcNow().UtcTicks / Window.Ticks;
+        var number = _windows.NumberAt(time.GetUtcNow());
+        var throughEdge = edge?.Use == EdgeUse.Used;
         var current = _current;
-        if (current.Number != number)
-            _current = current = new SignedInWindow(number);
+        if (current.Number != number || current.ThroughEdge != throughEdge)
+            _current = current = new SignedInWindow(number, throughEdge);
         return current;
     }
 
     private async ValueTask<MediaUrl> SignAsync(
-        string container, string blob, ConcurrentDictionary<string, MediaUrl> kept, long window, CancellationToken cancellationToken)
+        string container, string blob, ConcurrentDictionary<string, MediaUrl> kept, SignedInWindow window, CancellationToken cancellationToken)
     {
-        var expiresAt = new DateTime(window * Window.Ticks, DateTimeKind.Utc) + BlobSigner.Lifetime;
+        var expiresAt = _windows.EndOf(window.Number);
         var uri = await signer.SignReadAsync(container, blob, expiresAt, cancellationToken);
-        var signed = new MediaUrl(uri.AbsoluteUri, expiresAt);
+        // What is signed is the account, not the host: the edge asks storage under storage's own name.
+        var signed = new MediaUrl(window.ThroughEdge ? string.Concat(_edge, uri.AbsoluteUri.AsSpan(uri.GetLeftPart(UriPartial.Authority).Length)) : uri.AbsoluteUri, expiresAt);
         if (kept.Count < MaxKept)
             kept.TryAdd(blob, signed);
         return signed;
     }
 
-    private sealed class SignedInWindow(long number)
+    private sealed class SignedInWindow(long number, bool throughEdge)
     {
         public readonly long Number = number;
+
+        public readonly bool ThroughEdge = throughEdge;
 
         public readonly ConcurrentDictionary<string, MediaUrl> Audio = new(StringComparer.Ordinal);
 

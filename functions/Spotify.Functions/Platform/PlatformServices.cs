@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spotify.Functions.Platform.Audit;
 using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Chaos;
+using Spotify.Functions.Platform.Edge;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Health;
 using Spotify.Functions.Platform.Http;
@@ -26,6 +27,7 @@ public static class PlatformServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddInstruments();
         services.AddResilience(configuration);
+        services.AddEdge(configuration);
         services.AddAuth(configuration);
         services.AddHttp(configuration);
         services.AddLimits(configuration);

@@ -9,7 +9,7 @@ using Spotify.Functions.Subscriptions.Countries;
 namespace Spotify.Functions.Playback;
 
 /// <summary><c>GET /v1/tracks/{id}/stream</c>: where a track's audio is, for a listener who may hear it.</summary>
-public sealed class GetStreamUrl(StreamAuthoriser authoriser, CountryGate? gate = null)
+public sealed class GetStreamUrl(StreamAuthoriser authoriser, CountryGate? gate = null, AddressBinding? binding = null)
 {
     /// <summary>Answers with a signed address, or with the reason why there is none.</summary>
     /// <param name="request">The request.</param>
@@ -40,7 +40,7 @@ public sealed class GetStreamUrl(StreamAuthoriser authoriser, CountryGate? gate 
             return ApiErrors.InvalidRequest(fault);
         if (gate?.FindRefusal(request, request.HttpContext.GetCaller()) is { } refusal)
             return refusal;
-        var decision = await authoriser.AuthoriseAsync(request.HttpContext.GetCaller(), id, parameters, cancellationToken);
+        var decision = await authoriser.AuthoriseAsync(request.HttpContext.GetCaller(), id, parameters, cancellationToken, binding?.Of(request));
         return decision.ToResult();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Playback.Edge;
 using Spotify.Functions.Playback.Hls;
 using Spotify.Functions.Playback.ReleaseDay;
 
@@ -15,6 +16,7 @@ public static class PlaybackServices
     public static IServiceCollection AddPlayback(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddEdgeAddresses();
         services.TryAddSingleton<StreamAuthoriser>();
         return services.AddHls(configuration).AddReleaseDay(configuration);
     }

@@ -11,7 +11,7 @@ namespace Spotify.Functions.Playback;
 /// Says whether a listener may play a track, in which rendition, and where it is. Needs the catalogue and a key to sign with, nothing else: whatever else is
 /// down, music plays.
 /// </summary>
-public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMetrics metrics, TimeProvider time)
+public sealed class StreamAuthoriser(ICatalog catalog, PlaybackUrlSigner signer, SpotifyMetrics metrics, TimeProvider time)
 {
     private const int PrefetchCount = 2;
 
@@ -25,8 +25,9 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
     /// <param name="trackId">The track; an id of the right form.</param>
     /// <param name="parameters">What the client asked for.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
+    /// <param name="address">Where the caller is, for addresses that are bound to that; null where it cannot be told.</param>
     /// <exception cref="TransientException">The catalogue cannot be read and does not remember the track, or there is no key to sign with.</exception>
-    public async ValueTask<StreamDecision> AuthoriseAsync(Caller caller, string trackId, StreamParameters parameters, CancellationToken cancellationToken)
+    public async ValueTask<StreamDecision> AuthoriseAsync(Caller caller, string trackId, StreamParameters parameters, CancellationToken cancellationToken, string? address = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -36,11 +37,11 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
         if (FindRefusal(track, caller, now) is { } refusal)
             return refusal;
 
-        var request = new RungRequest(caller.Tier, parameters.Quality, parameters.Format, parameters.Network);
+        var request = signer.Lower(new RungRequest(caller.Tier, parameters.Quality, parameters.Format, parameters.Network));
         if (published.Choices.Find(track, request) is not { } choice)
             return Refusals.NoRendition(track, caller.Tier);
-        var url = await urls.SignAudioAsync(choice, cancellationToken);
-        var prefetch = parameters.ContextAlbum is null ? [] : await PrefetchAsync(caller, trackId, parameters, request, now, cancellationToken);
+        var url = await signer.SignAsync(choice, caller, address, cancellationToken);
+        var prefetch = parameters.ContextAlbum is null ? [] : await PrefetchAsync(caller, address, trackId, parameters, request, now, cancellationToken);
         metrics.StreamGiven(WireNames.Of(caller.Tier));
         return StreamDecision.Allow(Describe(track, album, choice.Rendition, url, prefetch), LifetimeOf(track, now));
     }
@@ -80,7 +81,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
     };
 
     private async ValueTask<IReadOnlyList<PrefetchUrl>> PrefetchAsync(
-        Caller caller, string trackId, StreamParameters parameters, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+        Caller caller, string? address, string trackId, StreamParameters parameters, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +91,7 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
             var first = PlaceOf(album, trackId, parameters.Offset) + 1;
             for (var i = first; i < Math.Min(album.Tracks.Count, first + PrefetchReach) && (found is null || found.Count < PrefetchCount); i++)
             {
-                if (await SignIfPlayableAsync(album.Tracks[i].Id, caller, request, now, cancellationToken) is { } next)
+                if (await SignIfPlayableAsync(album.Tracks[i].Id, caller, address, request, now, cancellationToken) is { } next)
                     (found ??= new(PrefetchCount)).Add(next);
             }
 
@@ -104,13 +105,13 @@ public sealed class StreamAuthoriser(ICatalog catalog, MediaUrls urls, SpotifyMe
     }
 
     private async ValueTask<PrefetchUrl?> SignIfPlayableAsync(
-        string trackId, Caller caller, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+        string trackId, Caller caller, string? address, RungRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await catalog.FindTrackAsync(trackId, cancellationToken) is not { Track: { } track } published
             || FindRefusal(track, caller, now) is not null
             || published.Choices.Find(track, request) is not { } choice)
             return null;
-        var url = await urls.SignAudioAsync(choice, cancellationToken);
+        var url = await signer.SignAsync(choice, caller, address, cancellationToken);
         return new PrefetchUrl(trackId, url.Url, url.ExpiresAt);
     }
 

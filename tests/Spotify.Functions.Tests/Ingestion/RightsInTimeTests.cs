@@ -81,7 +81,7 @@ public sealed class RightsInTimeTests : IAsyncLifetime
     {
         var release = TestReleases.New(tracks: 2);
         await _harness.PublishAsync(release);
-        var here = new GetStreamUrl(new StreamAuthoriser(_harness.CatalogHarness.Catalog, new MediaUrls(new(_harness.Accounts, _harness.Clock), _harness.Clock), _harness.CatalogHarness.Metrics, _harness.Clock));
+        var here = new GetStreamUrl(new StreamAuthoriser(_harness.CatalogHarness.Catalog, new PlaybackUrlSigner(new MediaUrls(new(_harness.Accounts, _harness.Clock), _harness.Clock)), _harness.CatalogHarness.Metrics, _harness.Clock));
         var elsewhere = _harness.AnotherInstance();
         foreach (var instance in (GetStreamUrl[])[here, elsewhere])
             (await _harness.StreamAsync(release.Tracks[0].Id, "", Stockholm, instance)).Status.ShouldBe(200);

@@ -43,7 +43,7 @@ internal sealed class PlaybackHarness : IAsyncDisposable
 
     /// <summary>Another instance of the application: same store and key, caches of its own.</summary>
     public GetStreamUrl AnotherInstance() => new(
-        new StreamAuthoriser(CatalogHarness.AnotherInstance(), new MediaUrls(_signer, Clock), CatalogHarness.Metrics, Clock));
+        new StreamAuthoriser(CatalogHarness.AnotherInstance(), new PlaybackUrlSigner(new MediaUrls(_signer, Clock)), CatalogHarness.Metrics, Clock));
 
     public Task<Answer> StreamAsync(string track, string query = "", Caller? caller = null, GetStreamUrl? instance = null) =>
         CallAsync((instance ?? AnotherInstance()).Run, track, query, caller);

@@ -49,9 +49,6 @@ public sealed class BlobSigner : IDisposable
         }
     }
 
-    /// <summary>How long a signed address lasts (DESIGN section 6).</summary>
-    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
-
     /// <summary>An address that permits reading one blob (<c>sp=r</c>).</summary>
     /// <param name="container">One of <see cref="BlobContainers"/>.</param>
     /// <param name="blob">The blob's name; whether it exists is not asked.</param>

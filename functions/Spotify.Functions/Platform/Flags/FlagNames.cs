@@ -17,7 +17,7 @@ public static class FlagNames
     /// <summary>The taste of the last seconds in recommendations; off, stored lists are served.</summary>
     public const string LiveTaste = "live-taste";
 
-    /// <summary>Addresses of audio in the edge's own form; off, they carry storage's signature.</summary>
+    /// <summary>Addresses through the edge; off, they lead to storage itself, and audio to a lower rung.</summary>
     public const string EdgeAddresses = "edge-addresses";
 
     /// <summary>Reading releases ahead before their embargo ends.</summary>
@@ -26,7 +26,7 @@ public static class FlagNames
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FlagDefinition> All { get; } =
     [
-        new(EdgeAddresses, "Addresses of audio in the edge's own form; off, they carry storage's signature."),
+        new(EdgeAddresses, "Addresses through the edge; off, they lead to storage itself, and audio to a lower rung."),
         new(LiveTaste, "The taste of the last seconds in recommendations; off, lists that are stored are served."),
         new(Recommendations, "Recommendations; off, they are refused as under load."),
         new(ReleaseWarming, "Reading releases ahead before their embargo ends; off, the first listeners' requests fetch them."),

@@ -16,15 +16,18 @@ public sealed class HlsAuthoriser
     private const string Master = "master";
 
     private readonly ICatalog _catalog;
-    private readonly MediaUrls _urls;
+    private readonly PlaybackUrlSigner _signer;
     private readonly HlsTokens _tokens;
     private readonly HlsIndexes _indexes;
     private readonly SpotifyMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly CountryGate? _gate;
 
-    internal HlsAuthoriser(ICatalog catalog, MediaUrls urls, HlsTokens tokens, HlsIndexes indexes, SpotifyMetrics metrics, TimeProvider time, CountryGate? gate) =>
-        (_catalog, _urls, _tokens, _indexes, _metrics, _time, _gate) = (catalog, urls, tokens, indexes, metrics, time, gate);
+    private readonly AddressBinding? _binding;
+
+    internal HlsAuthoriser(
+        ICatalog catalog, PlaybackUrlSigner signer, HlsTokens tokens, HlsIndexes indexes, SpotifyMetrics metrics, TimeProvider time, CountryGate? gate, AddressBinding? binding = null) =>
+        (_catalog, _signer, _tokens, _indexes, _metrics, _time, _gate, _binding) = (catalog, signer, tokens, indexes, metrics, time, gate, binding);
 
     /// <summary>Where the master playlist is, with a token in its address.</summary>
     /// <param name="request">The request.</param>
@@ -56,7 +59,7 @@ public sealed class HlsAuthoriser
         var caller = request.HttpContext.GetCaller();
         var token = _tokens.Continue(request, caller, trackId, LengthOf(granted.Track));
         _metrics.StreamGiven(WireNames.Of(caller.Tier));
-        var playlist = MasterPlaylist.Write(granted.Rungs, rung => $"{WireNames.Of(rung.Quality)}.m3u8?{IAddressTokens.Parameter}={token.Text}");
+        var playlist = MasterPlaylist.Write(Lower(granted.Rungs), rung => $"{WireNames.Of(rung.Quality)}.m3u8?{IAddressTokens.Parameter}={token.Text}");
         return new PlaylistAnswer(playlist, TimeSpan.Zero);
     }
 
@@ -82,7 +85,7 @@ public sealed class HlsAuthoriser
             return ApiErrors.Forbidden(ErrorReason.TierRestricted, $"The plan '{WireNames.Of(request.HttpContext.GetCaller().Tier)}' does not include this quality. The master playlist lists those that it does.");
         if (await _indexes.FindAsync(hls.IndexBlob, cancellationToken) is not { } index || index.Find(rung.Quality) is not { } cuts)
             return NoStreams();
-        var url = await _urls.SignAudioAsync(rung.Blob, cancellationToken);
+        var url = await _signer.SignAsync(rung.Blob, request.HttpContext.GetCaller(), _binding?.Of(request), cancellationToken);
         return new PlaylistAnswer(MediaPlaylist.Write(index, cuts, url.Url), StreamAuthoriser.LifetimeOf(granted.Track, _time.GetUtcNow()));
     }
 
@@ -105,6 +108,15 @@ public sealed class HlsAuthoriser
             return Granted.Refuse(NoStreams());
         var rungs = MasterPlaylist.RungsFor(hls, caller.Tier);
         return rungs.Count == 0 ? Granted.Refuse(Refusals.NoRendition(track, caller.Tier).ToResult()) : new Granted(track, rungs, null);
+    }
+
+    // A player that read its playlist before the edge went may finish its track on the rung it is on.
+    private IReadOnlyList<HlsRung> Lower(IReadOnlyList<HlsRung> rungs)
+    {
+        if (_signer.Ceiling is not { } ceiling)
+            return rungs;
+        List<HlsRung> lower = [.. rungs.Where(rung => rung.Quality <= ceiling)];
+        return lower.Count > 0 ? lower : [.. rungs.OrderBy(rung => rung.Quality).Take(1)];
     }
 
     private readonly record struct Granted(Track Track, IReadOnlyList<HlsRung> Rungs, IResult? Refusal)

@@ -22,12 +22,13 @@ public static class HlsServices
         services.AddSingleton<HlsIndexes>();
         services.AddSingleton(provider => new HlsAuthoriser(
             provider.GetRequiredService<ICatalog>(),
-            provider.GetRequiredService<MediaUrls>(),
+            provider.GetRequiredService<PlaybackUrlSigner>(),
             provider.GetRequiredService<HlsTokens>(),
             provider.GetRequiredService<HlsIndexes>(),
             provider.GetRequiredService<SpotifyMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<CountryGate>()));
+            provider.GetService<CountryGate>(),
+            provider.GetRequiredService<AddressBinding>()));
         return services;
     }
 }
