@@ -34,6 +34,10 @@ param image string = ''
 @description('The origins of web pages whose scripts may call and fetch audio, parted by commas. Empty for none.')
 param webOrigins string = ''
 
+@description('Whether all listeners of a track share its address, or each has one of his own: docs/playback.md.')
+@allowed(['Shared', 'Bound'])
+param audioForm string = 'Shared'
+
 @description('Who is told of alerts and of the budget. Empty for nobody.')
 param alertEmail string = ''
 
@@ -185,7 +189,7 @@ module edge 'modules/edge.bicep' = {
 }
 
 module stamp 'modules/region.bicep' = [
-  for one in stamps: {
+  for (one, i) in stamps: {
     scope: group
     params: {
       stamp: one
@@ -210,6 +214,8 @@ module stamp 'modules/region.bicep' = [
       workspaceId: telemetry.outputs.workspaceId
       edgeId: edge.outputs.frontDoorId
       publicAddress: edge.outputs.apiAddress
+      audioAddress: edge.outputs.audioAddresses[i]
+      audioForm: audioForm
     }
     dependsOn: [identities, registry, vault, documents, hubs, search, durable, uploads, audio]
   }
@@ -286,8 +292,9 @@ module alerts 'modules/alerts.bicep' = {
     email: alertEmail
     hubsName: names.hubs
     edgeName: names.edge
+    audioHost: replace(edge.outputs.audioAddresses[0], 'https://', '')
   }
-  dependsOn: [telemetry, edge, hubs, stamp]
+  dependsOn: [hubs, stamp]
 }
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {
@@ -300,7 +307,7 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.loginServer
 output AZURE_KEY_VAULT_NAME string = names.vault
 output API_URI string = edge.outputs.apiAddress
-output AUDIO_URI string = edge.outputs.audioAddress
+output AUDIO_URI string = edge.outputs.audioAddresses[0]
 output API_APP_NAMES string[] = [for one in stamps: one.api]
 output MEDIA_APP_NAME string = stamps[0].media
 output UPLOADS_ACCOUNT_NAME string = names.uploads

@@ -14,6 +14,8 @@ param common {
   uploadsName: string
   insightsName: string
   publicAddress: string
+  audioAddress: string
+  audioForm: string
 }
 param tags object
 param name string
@@ -105,6 +107,12 @@ var settings = {
   Accounts__DevelopmentClient: 'false'
   Catalog__PublicAddress: common.publicAddress
   Cors__Origins: common.webOrigins
+  Edge__Address: common.audioAddress
+  Edge__Form: common.audioForm
+  // One address for all listeners of a track for six hours: docs/playback.md has what that does to hits at the edge.
+  Edge__Window: '06:00:00'
+  Edge__LeastLife: '00:55:00'
+  Edge__TokenAddress: '${common.publicAddress}/v1'
   Logging__Console__FormatterName: 'json'
   // An instance of four processors is full later than one of one; docs/observability.md says what goes first.
   Shedding__Capacity: common.production ? '1000' : '250'

@@ -35,12 +35,15 @@ resource api 'Microsoft.Cdn/profiles/afdEndpoints@2024-09-01' = {
   properties: { enabledState: 'Enabled' }
 }
 
-resource audio 'Microsoft.Cdn/profiles/afdEndpoints@2024-09-01' = {
-  parent: profile
-  name: 'audio-${uniqueString(profile.id)}'
-  location: 'global'
-  properties: { enabledState: 'Enabled' }
-}
+// One for each account: a signature is good for the account that it names, wherever the listener is.
+resource audio 'Microsoft.Cdn/profiles/afdEndpoints@2024-09-01' = [
+  for (one, i) in accounts: {
+    parent: profile
+    name: 'audio${i == 0 ? '' : string(i + 1)}-${uniqueString(profile.id)}'
+    location: 'global'
+    properties: { enabledState: 'Enabled' }
+  }
+]
 
 var probe = { probePath: '/health/live', probeProtocol: 'Https', probeRequestType: 'GET', probeIntervalInSeconds: 30 }
 var nearest = { sampleSize: 4, successfulSamplesRequired: 2, additionalLatencyInMilliseconds: 50 }
@@ -64,11 +67,13 @@ resource deliveries 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = {
 }
 
 // No probe: storage answers nobody without a signed address. An origin that fails requests is left all the same.
-resource storage 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = {
-  parent: profile
-  name: 'audio'
-  properties: { loadBalancingSettings: nearest, sessionAffinityState: 'Disabled' }
-}
+resource storage 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = [
+  for (one, i) in accounts: {
+    parent: profile
+    name: 'audio${i == 0 ? '' : string(i + 1)}'
+    properties: { loadBalancingSettings: nearest, sessionAffinityState: 'Disabled' }
+  }
+]
 
 resource apiOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = [
   for one in apis: {
@@ -113,14 +118,13 @@ resource ingestionOrigin 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01
 
 resource audioOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = [
   for (one, i) in accounts: {
-    parent: storage
+    parent: storage[i]
     name: one.name
     properties: {
       hostName: '${one.name}.blob.${environment().suffixes.storage}'
       originHostHeader: '${one.name}.blob.${environment().suffixes.storage}'
       httpsPort: 443
-      // A signature is one account's: the second is there for addresses that its own region signed, by its own host name.
-      priority: min(i + 1, 5)
+      priority: 1
       weight: 1000
       enforceCertificateNameCheck: true
     }
@@ -171,22 +175,25 @@ resource ingestionRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' 
   dependsOn: [ingestionOrigin]
 }
 
-resource audioRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
-  parent: audio
-  name: 'audio'
-  properties: {
-    originGroup: { id: storage.id }
-    // Never the archive or the statements.
-    patternsToMatch: ['/audio/*', '/images/*']
-    supportedProtocols: ['Https']
-    httpsRedirect: 'Disabled'
-    forwardingProtocol: 'HttpsOnly'
-    linkToDefaultDomain: 'Enabled'
-    // With the signature in the key nobody gets by a cache what storage would refuse him. Ignoring it would serve whoever knows the path.
-    cacheConfiguration: { queryStringCachingBehavior: 'UseQueryString' }
+resource audioRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = [
+  for (one, i) in accounts: {
+    parent: audio[i]
+    name: 'audio'
+    properties: {
+      originGroup: { id: storage[i].id }
+      // Never the archive or the statements.
+      patternsToMatch: ['/audio/*', '/images/*']
+      supportedProtocols: ['Https']
+      httpsRedirect: 'Disabled'
+      forwardingProtocol: 'HttpsOnly'
+      linkToDefaultDomain: 'Enabled'
+      // With the signature in the key nobody gets by a cache what storage would refuse him. Ignoring it would serve whoever knows the path: the rules of Front Door compare and rewrite, and
+      // compute no HMAC. That is why addresses that are bound to one listener lead to the api (/v1/audio/*, never cached), which checks them and leads on to the address that all share.
+      cacheConfiguration: { queryStringCachingBehavior: 'UseQueryString' }
+    }
+    dependsOn: [audioOrigins]
   }
-  dependsOn: [audioOrigins]
-}
+]
 
 resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
   name: 'waf${uniqueString(profile.id)}'
@@ -239,4 +246,6 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 
 output frontDoorId string = profile.properties.frontDoorId
 output apiAddress string = 'https://${api.properties.hostName}'
-output audioAddress string = 'https://${audio.properties.hostName}'
+
+@description('Where listeners fetch the audio of each region.')
+output audioAddresses string[] = [for (one, i) in accounts: 'https://${audio[i].properties.hostName}']

@@ -33,6 +33,12 @@ param edgeId string
 @description('The address that listeners use.')
 param publicAddress string
 
+@description('Where listeners fetch this region\'s audio.')
+param audioAddress string
+
+@description('The form of audio\'s addresses: docs/playback.md.')
+param audioForm string
+
 // Generated from the code and tested against it: tests/Spotify.Infra.Tests/Functions.
 var functions = loadJsonContent('../functions.json')
 // Timers and consumers run once, in the primary region; what a caller starts runs anywhere, on the hub that all regions share.
@@ -97,6 +103,8 @@ var common = {
   uploadsName: uploadsName
   insightsName: insightsName
   publicAddress: publicAddress
+  audioAddress: audioAddress
+  audioForm: audioForm
 }
 
 module api 'app.bicep' = {

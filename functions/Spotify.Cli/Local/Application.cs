@@ -47,7 +47,7 @@ public sealed class Application : IAsyncDisposable
             ["EventHubs"] = "Endpoint=sb://local/;SharedAccessKeyName=local;SharedAccessKey=local",
             ["DOTNET_NOLOGO"] = "1",
         };
-        var process = ChildProcess.Start("dotnet", [Repository.ApplicationDll], environment, options.OnOutput);
+        var process = ChildProcess.Start("dotnet", [options.Dll ?? Repository.ApplicationDll], environment, options.OnOutput);
         return new Application(process, new Uri($"http://127.0.0.1:{port}"));
     }
 
@@ -115,6 +115,10 @@ public sealed record ApplicationOptions
 
     /// <summary>Further settings, in the form of environment variables.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The application's assembly.</summary>
+    /// <value>Default null: the one that was built in the project's own folder.</value>
+    public string? Dll { get; init; }
 
     /// <summary>Gets each line of its log; null passes the log through.</summary>
     public Action<string>? OnOutput { get; init; }

@@ -108,6 +108,8 @@ public class SettingsTests
     {
         "Cosmos__accountEndpoint" => "https://cosmos-x.documents.azure.com:443/",
         "Accounts__Issuer" or "Catalog__PublicAddress" => "https://api-x.z01.azurefd.net",
+        "Edge__Address" => "https://audio-x.z01.azurefd.net",
+        "Edge__TokenAddress" => "https://api-x.z01.azurefd.net/v1",
         "Accounts__KeyEncryptionKey" => Convert.ToBase64String(new byte[32]),
         "Accounts__OperatorSecret" or "Billing__Secrets__0" => new string('s', 40),
         _ when value.StartsWith("[format('https://", StringComparison.Ordinal) => $"https://{value.Split('\'')[3]}.blob.core.windows.net",

@@ -58,8 +58,8 @@ public sealed class EdgeOptions : IValidatableObject
     public bool DemandSession { get; set; }
 
     /// <summary>How often each instance asks the edge for something.</summary>
-    /// <value>1 s to 5 minutes, default 5 s.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    /// <value>Up to 5 minutes, default 5 s; 0 where nobody asks, and operators alone tell.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     [Description("Set it to a time, such as 00:00:05.")]
     public TimeSpan ProbeEvery { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -47,7 +47,7 @@ internal sealed partial class EdgeProbe(HttpClient http, IOptions<EdgeOptions> o
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Root is null)
+        if (options.Value.Root is null || options.Value.ProbeEvery <= TimeSpan.Zero)
             return;
         using var timer = new PeriodicTimer(options.Value.ProbeEvery, time);
         try

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Shouldly;
+using Spotify.Cli.Local;
 using Spotify.Core.Playback.Edge;
 using Xunit;
 
@@ -9,6 +11,23 @@ public sealed class EdgeHitsTests
 {
     [Fact]
     public void A_fifth_of_the_tracks_has_four_fifths_of_the_plays() => EdgeHits.Design.Exponent.ShouldBe(0.861, 0.001);
+
+    [Fact]
+    public void The_table_in_the_docs_is_what_the_arithmetic_gives()
+    {
+        TimeSpan[] windows = [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1)];
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "playback.md"));
+        foreach (var (name, places) in (ReadOnlySpan<(string, int)>)[("100 places", 100), ("20 places", 20), ("5 places", 5), ("one place, or a shield behind all", 1)])
+        {
+            var model = EdgeHits.Design with { Places = places };
+            page.ShouldContain($"| {name} | {string.Join(" | ", windows.Select(window => $"{Percent(model.Ratio(window))} ({Percent(model.RatioOfTop(window, 10_000))})"))} |");
+        }
+
+        var concentrated = EdgeHits.Design with { TopShare = 0.01, TopPlays = 0.9 };
+        page.ShouldContain($"the line of 100 places reads {string.Join(", ", windows.Select(window => Percent(concentrated.Ratio(window))))}.");
+
+        static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{100 * part:0} %");
+    }
 
     [Fact]
     public void The_longer_the_window_the_more_hits_and_fewer_places_and_renditions_make_more()

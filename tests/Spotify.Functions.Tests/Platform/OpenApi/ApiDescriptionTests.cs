@@ -10,6 +10,7 @@ using Shouldly;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
+using Spotify.Functions.Playback.Edge;
 using Spotify.Functions.Tests.Hosting;
 using Spotify.Functions.Tests.Platform.Http;
 using Xunit;
@@ -34,8 +35,9 @@ public sealed partial class ApiDescriptionTests
             method.GetParameters().Any(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>() is not null)).Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
 
         operations.Select(one => Name(one.Operation)).ShouldBeUnique();
+        // Left out are those whose path has no end, which OpenAPI cannot say: the one of what is not there, and that of addresses that are handed out whole.
         operations.Select(one => Name(one.Operation)).Order(StringComparer.Ordinal)
-            .ShouldBe(functions.Except([nameof(AnswerUnknownRoute)]).Select(name => char.ToLowerInvariant(name[0]) + name[1..]).Order(StringComparer.Ordinal));
+            .ShouldBe(functions.Except([nameof(AnswerUnknownRoute), nameof(FetchAudio)]).Select(name => char.ToLowerInvariant(name[0]) + name[1..]).Order(StringComparer.Ordinal));
         foreach (var (path, operation) in operations)
         {
             operation["summary"]!.GetValue<string>().ShouldNotBeNullOrWhiteSpace(path);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using Spotify.Core.Playback.Edge;
 using Spotify.Functions.Platform.Edge;
 using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Resilience.Faults;

@@ -47,7 +47,7 @@ internal sealed class EdgeHarness : IAsyncDisposable
             ["Edge:Address"] = edge.Address.GetLeftPart(UriPartial.Authority),
             ["Edge:TokenAddress"] = "http://localhost:1/v1",
             // Tests ask by themselves.
-            ["Edge:ProbeEvery"] = "00:05:00",
+            ["Edge:ProbeEvery"] = "00:00:00",
             ["Faults:Enabled"] = "true",
         };
         foreach (var (name, value) in settings)

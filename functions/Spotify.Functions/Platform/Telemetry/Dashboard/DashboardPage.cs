@@ -70,6 +70,7 @@ internal static class DashboardPage
           { title: 'Stages of ingestion, p99', show: seconds, of: (now, before) => quantile(now, before, 'job_step_seconds', { job: is('ingestion') }, .99) },
           { title: 'Royalties: how far the step is', show: percent, of: now => sum(now, 'royalties_progress_ratio') || null },
           { title: 'Requests over their limit, a second', show: number, of: (now, before) => rate(now, before, 'requests_limited_total', {}) },
+          { title: 'Dependencies that are left alone', show: number, goal: 0, of: now => family(now, 'dependency_circuit_state').filter(one => one.value > 0).length },
           { title: 'Memory', show: value => (value / 1048576).toFixed(0) + ' MB', of: now => sum(now, 'dotnet_process_memory_working_set') || null },
         ];
         const place = document.getElementById('plots'), state = document.getElementById('state'), table = document.getElementById('routes');
