@@ -16,9 +16,6 @@ namespace Benchmarks;
 /// </summary>
 internal sealed class Als : IScenario
 {
-    // From so many millions of pairs on there is one sweep, and the data itself is left out: minutes are enough.
-    private const double Large = 20;
-
     private static readonly IalsOptions Options = new() { Threads = Environment.ProcessorCount };
 
     public string Name => "als";
@@ -34,10 +31,10 @@ internal sealed class Als : IScenario
             Console.WriteLine($"'{RankingData.GowallaFolder}' is not on this machine (SPOTIFY_TEST_DATA names its folder): as many pairs by a rule take its place");
         var program = await CompileAsync(context);
         var figures = new Dictionary<string, double>();
-        var (ours, theirs) = millions < Large ? await CompareAsync(context, program, data.Train, isReal ? data : null, Options.Sweeps, "once", figures) : (double.NaN, double.NaN);
+        var (ours, theirs) = await CompareAsync(context, program, data.Train, isReal ? data : null, Options.Sweeps, "once", figures);
         var copies = (int)Math.Ceiling(millions * 1e6 / data.Train.Count);
         if (copies > 1)
-            (ours, theirs) = await CompareAsync(context, program, AlsFile.Copies(data.Train, copies), null, millions < Large ? 2 : 1, "copies", figures);
+            (ours, theirs) = await CompareAsync(context, program, AlsFile.Copies(data.Train, copies), null, millions < 20 ? 2 : 1, "copies", figures);
         if (context.Arguments.Count > 1)
         {
             var each = int.Parse(context.Arguments[1], CultureInfo.InvariantCulture);

@@ -62,15 +62,10 @@ internal sealed class RecommendQuality : IScenario
                 runs.Add(new Run("popularity", Ranking.Measure(data.Train, data.Test, () => Popular(data.Train), vectors: vectors)));
             // What does not depend on a seed is measured once.
             foreach (var (name, signal) in signals.Where(signal => seed == 1 || signal.Key == "ials"))
-                Add(name, signal);
-            var together = new CollaborativeEnsemble([new(signals["ials"], best.Weights.Factors), new(signals["graph"], best.Weights.Graph), new(signals["neighbours"], best.Weights.Neighbours)]);
-            Add("ensemble", together);
-
-            void Add(string name, ICollaborativeSignal signal)
-            {
                 runs.Add(new Run(name, Ranking.Measure(data.Train, data.Test, signal, vectors: vectors)));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:0} s  seed {seed} {name,-10} {runs[^1].Quality.Recall:0.0000} {runs[^1].Quality.Ndcg:0.0000}"));
-            }
+            var together = new CollaborativeEnsemble([new(signals["ials"], best.Weights.Factors), new(signals["graph"], best.Weights.Graph), new(signals["neighbours"], best.Weights.Neighbours)]);
+            runs.Add(new Run("ensemble", Ranking.Measure(data.Train, data.Test, together, vectors: vectors)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed} done after {clock.Elapsed.TotalSeconds:0} s: ensemble {runs[^1].Quality.Recall:0.0000} / {runs[^1].Quality.Ndcg:0.0000}"));
         }
 
         Console.WriteLine($"{"mean of seeds (spread)",-24} {"recall@20",-16} {"NDCG@20",-16} {"coverage",9} {"novelty",8} {"Gini",7} {"diversity",10}");
