@@ -17,7 +17,7 @@ internal sealed class DiscoverRun(IServiceProvider services, string week, DateTi
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly Type[] Steps = typeof(WeeklyRecommendations).Assembly.GetTypes();
 
-    private readonly SemaphoreSlim _workers = new(Environment.ProcessorCount);
+    private static readonly SemaphoreSlim Workers = new(Environment.ProcessorCount);
 
     /// <summary>Seconds of work by step, over all workers.</summary>
     public ConcurrentDictionary<string, double> Seconds { get; } = new();
@@ -39,14 +39,14 @@ internal sealed class DiscoverRun(IServiceProvider services, string week, DateTi
 
     public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = default, TaskOptions? options = default)
     {
-        await _workers.WaitAsync();
+        await Workers.WaitAsync();
         try
         {
             return await Task.Run(async () => RoundTrip<TResult>(await RunAsync(name.Name, input))!);
         }
         finally
         {
-            _workers.Release();
+            Workers.Release();
         }
     }
 

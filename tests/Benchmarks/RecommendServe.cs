@@ -77,7 +77,7 @@ internal sealed class RecommendServe : IScenario
     private static async Task StoreAsync(string data, IReadOnlyList<Track> tracks, CancellationToken cancellationToken)
     {
         await using var documents = new SqliteDocumentStore(Path.Combine(data, "documents.db"), TimeProvider.System, NullLogger<SqliteDocumentStore>.Instance);
-        var week = WeekCalendar.Current("SE", DateTimeOffset.UtcNow).ToString();
+        var week = WeekCalendar.Current("SE", TimeProvider.System.GetUtcNow()).ToString();
         TrackKey[] keys = [.. tracks.Select(track => TrackKey.TryParse(track.Id, out var key) ? key : default)];
         foreach (var some in Enumerable.Range(0, Listeners).Chunk(200))
         {
@@ -86,7 +86,7 @@ internal sealed class RecommendServe : IScenario
                     .. some.Select(listener =>
                     {
                         ListItem[] items = [.. Enumerable.Range(0, 50).Select(i => new ListItem(keys[((listener * 131) + (i * 7)) % keys.Length], new ListReason(ReasonKind.ListenersAlike), ListSlot.Exploit, 1, 0.5))];
-                        var document = WeeklyListDocument.Of(new MadeList(ListKind.DiscoverWeekly, items[..30]), items[30..], week, "bench", DateTimeOffset.UtcNow);
+                        var document = WeeklyListDocument.Of(new MadeList(ListKind.DiscoverWeekly, items[..30]), items[30..], week, "bench", TimeProvider.System.GetUtcNow());
                         return new PartitionBatch(DocumentContainer.Users, $"listener-{listener}", [DocumentOperation.Upsert(WeeklyListDocument.IdOf(ListKind.DiscoverWeekly, week), document)]);
                     }),
                 ],

@@ -57,7 +57,7 @@ public sealed class KillNineRecommendationsTests(ITestOutputHelper output) : IAs
     [Fact]
     public async Task However_often_it_dies_the_run_ends_with_the_lists_of_an_undisturbed_one_and_nobody_ever_sees_half_a_list()
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         _world.PlayWeeks(now);
         _service.Platform.Application.Kill();
         await WithFolderAsync(async application =>

@@ -83,7 +83,7 @@ public sealed class WholeWeekTests(AzuriteFixture azurite, ITestOutputHelper out
     [Fact]
     public async Task Who_plays_something_is_recommended_what_goes_with_it_seconds_after_his_events_were_taken_in()
     {
-        var (storage, world, now) = (azurite.ConnectionString, new TasteWorld(45), DateTimeOffset.UtcNow);
+        var (storage, world, now) = (azurite.ConnectionString, new TasteWorld(45), TimeProvider.System.GetUtcNow());
         await new BlobContainerClient(storage, BlobContainers.Archive).CreateIfNotExistsAsync();
         world.PlayWeeks(now);
         var settings = new Dictionary<string, string?>
