@@ -69,8 +69,8 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time, IOptions<Edg
     /// <summary>The address that a file of a track will have at a moment to come, for whoever makes ready for it; nobody is given it before.</summary>
     internal ValueTask<MediaUrl> SignAudioAtAsync(string blob, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var window = new SignedInWindow(at.UtcTicks / Window.Ticks);
-        return SignAsync(BlobContainers.Audio, blob, window.Audio, window.Number, cancellationToken);
+        var window = new SignedInWindow(_windows.NumberAt(at), edge?.Use == EdgeUse.Used);
+        return SignAsync(BlobContainers.Audio, blob, window.Audio, window, cancellationToken);
     }
 
     private SignedInWindow CurrentWindow()
