@@ -8,18 +8,13 @@ namespace Spotify.Core.Recommendations.Lists;
 /// <param name="liked">What he likes, with weights.</param>
 public sealed class TasteScores(RecommendationModel model, IReadOnlyList<WeightedTrack> liked)
 {
-    private readonly float[] _listener = model.FoldIn(liked);
-    private readonly float[] _content = MeanOf(model, model.Content, liked);
-    private readonly float[] _audio = MeanOf(model, model.Audio, liked);
+    private readonly float[] _collaborative = OpinionOf(model, liked);
+    private readonly float[] _content = model.ByDescription(liked);
+    private readonly float[] _audio = model.BySound(liked);
 
     /// <summary>A track as a candidate.</summary>
     /// <param name="row">Its row.</param>
-    public Candidate Of(int row) => model.CandidateOf(row) with
-    {
-        Collaborative = model.IsLearned(row) ? SmallMatrix.Dot(_listener, model.Tracks[row]) : null,
-        Content = Cosine(model.Content, _content, row),
-        Audio = Cosine(model.Audio, _audio, row),
-    };
+    public Candidate Of(int row) => model.CandidateOf(row) with { Collaborative = Known(_collaborative[row]), Content = Known(_content[row]), Audio = Known(_audio[row]) };
 
     /// <summary>The mean direction of some tracks by what listeners alike say; zero where nothing is known of them.</summary>
     /// <param name="model">The model.</param>
@@ -44,12 +39,12 @@ public sealed class TasteScores(RecommendationModel model, IReadOnlyList<Weighte
         return mean;
     }
 
-    private static double? Cosine(FactorMatrix? vectors, float[] mean, int row)
+    private static float[] OpinionOf(RecommendationModel model, IReadOnlyList<WeightedTrack> liked)
     {
-        if (vectors is null)
-            return null;
-        var vector = vectors[row];
-        var length = MathF.Sqrt(SmallMatrix.Dot(vector, vector) * SmallMatrix.Dot(mean, mean));
-        return length > 0 ? SmallMatrix.Dot(mean, vector) / length : null;
+        var scores = new float[model.Catalogue.Rows.Count];
+        model.Opinion(liked, scores);
+        return scores;
     }
+
+    private static double? Known(float score) => float.IsNaN(score) ? null : score;
 }
