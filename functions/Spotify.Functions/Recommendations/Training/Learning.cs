@@ -73,7 +73,7 @@ internal sealed class Learning(RunFiles files, RunCache cache)
     }
 
     /// <summary>A side as rows are solved against it: in memory, or beyond what that may take in a file of this machine's own, to the same bits.</summary>
-    private async Task<FixedSide> StandAsync(TrainingSet set, int rows, IAsyncEnumerable<FactorMatrix> blocks, CancellationToken cancellationToken)
+    private static async Task<FixedSide> StandAsync(TrainingSet set, int rows, IAsyncEnumerable<FactorMatrix> blocks, CancellationToken cancellationToken)
     {
         var training = set.Run.Training;
         if (rows == 0 || FactorMatrix.LengthOf(rows, training.Dimensions) <= set.Run.SideBytes)
