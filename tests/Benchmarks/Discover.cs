@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
@@ -107,12 +106,22 @@ internal sealed class Discover : IScenario
             for (var listener = 0; Stopwatch.GetElapsedTime(begun).TotalSeconds < 3 && !cancellationToken.IsCancellationRequested; listener++)
             {
                 for (var track = 0; track < tracks; track++)
-                    scores[track] = TensorPrimitives.Dot(vectors[listener % tracks], vectors[track]);
+                    scores[track] = Dot(vectors[listener % tracks], vectors[track]);
                 Ranking.Best(scores, 300);
                 Interlocked.Increment(ref done);
             }
         });
         return done / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        var sum = Vector<float>.Zero;
+        var left = MemoryMarshal.Cast<float, Vector<float>>(x);
+        var right = MemoryMarshal.Cast<float, Vector<float>>(y);
+        for (var i = 0; i < left.Length; i++)
+            sum += left[i] * right[i];
+        return Vector.Sum(sum);
     }
 
     private static int Argument(ScenarioContext context, int at, int standard) =>

@@ -33,7 +33,11 @@ internal sealed class Load : IScenario
         var tracks = await AuthoriseCatalogue.PublishAsync(data, Albums, context.CancellationToken);
         var settings = new Dictionary<string, string>
         {
-            ["Limits__Playback"] = "10000000", ["Limits__Search"] = "10000000", ["Limits__General"] = "10000000", ["Limits__Events"] = "10000000", ["Limits__Recommendations"] = "10000000",
+            ["Limits__Playback"] = "10000000",
+            ["Limits__Search"] = "10000000",
+            ["Limits__General"] = "10000000",
+            ["Limits__Events"] = "10000000",
+            ["Limits__Recommendations"] = "10000000",
             ["Shedding__Capacity"] = $"{Capacity}",
         };
         await using var platform = await LocalPlatform.StartAsync(data, settings: settings, onOutput: _ => { }, cancellationToken: context.CancellationToken);

@@ -160,7 +160,7 @@ internal sealed class LoadConnection : IDisposable
                 wanted = read;
         }
 
-        System.Buffers.Text.Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int status, out _);
+        var status = System.Buffers.Text.Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int said, out _) ? said : 0;
         if (_buffer.AsSpan(0, head).IndexOf("Connection: close"u8) >= 0)
         {
             _socket.Dispose();

@@ -46,7 +46,11 @@ internal static class LoadMix
         var at = DateTimeOffset.UtcNow.AddMinutes(-5);
         object One(string type, int position, int index) => new
         {
-            id = $"{number:x8}-0000-4000-8000-{index:x12}", type, session = $"load-{number}", track = track.Id, position_ms = position,
+            id = $"{number:x8}-0000-4000-8000-{index:x12}",
+            type,
+            session = $"load-{number}",
+            track = track.Id,
+            position_ms = position,
             at = at.AddMilliseconds(position).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(new { device = new { id = "load", type = "phone" }, events = new[] { One("start", 0, 0), One("progress", 30_000, 1) } });

@@ -67,8 +67,18 @@ internal sealed class Scale : IScenario
         var (arrivals, service, servers) = (8_000.0, .0004, 4);
         var queue = new SpikeSimulation(new SpikeScenario
         {
-            Seed = seed, Duration = 120, BaseRate = arrivals, SpikeRate = 0, Mix = [1, 0, 0, 0], Processor = [service, service, service, service], Cores = servers, Instances = 1, MostInstances = 1, CacheHits = 1,
-            ShedCapacity = 0, Patience = double.PositiveInfinity,
+            Seed = seed,
+            Duration = 120,
+            BaseRate = arrivals,
+            SpikeRate = 0,
+            Mix = [1, 0, 0, 0],
+            Processor = [service, service, service, service],
+            Cores = servers,
+            Instances = 1,
+            MostInstances = 1,
+            CacheHits = 1,
+            ShedCapacity = 0,
+            Patience = double.PositiveInfinity,
         }).Run();
         var truth = ErlangC.MeanWait(servers, arrivals, service);
         var requests = results.Sum(result => result.Kinds.Sum(kind => kind.Asked));

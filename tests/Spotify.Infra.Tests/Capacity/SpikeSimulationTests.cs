@@ -10,8 +10,17 @@ public class SpikeSimulationTests
     // One instance, one kind, no caches, no spike: the queue M/M/c, of which the truth is known.
     private static SpikeScenario Queue(int servers, double arrivals, double service) => new()
     {
-        Duration = 400, BaseRate = arrivals, SpikeRate = 0, Mix = [1, 0, 0, 0], Processor = [service, service, service, service], Cores = servers, Instances = 1, MostInstances = 1,
-        CacheHits = 1, ShedCapacity = 0, Patience = double.PositiveInfinity,
+        Duration = 400,
+        BaseRate = arrivals,
+        SpikeRate = 0,
+        Mix = [1, 0, 0, 0],
+        Processor = [service, service, service, service],
+        Cores = servers,
+        Instances = 1,
+        MostInstances = 1,
+        CacheHits = 1,
+        ShedCapacity = 0,
+        Patience = double.PositiveInfinity,
     };
 
     [Theory]
@@ -122,6 +131,15 @@ public class SpikeSimulationTests
 
     private static SpikeScenario Small => new()
     {
-        Duration = 240, ReleasedAt = 60, BaseRate = 300, SpikeRate = 1_500, RampUp = 10, FallsIn = 120, Cores = 1, Instances = 1, MostInstances = 8, ShedCapacity = 60,
+        Duration = 240,
+        ReleasedAt = 60,
+        BaseRate = 300,
+        SpikeRate = 1_500,
+        RampUp = 10,
+        FallsIn = 120,
+        Cores = 1,
+        Instances = 1,
+        MostInstances = 8,
+        ShedCapacity = 60,
     };
 }

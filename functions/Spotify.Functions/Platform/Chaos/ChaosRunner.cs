@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Core;
@@ -28,11 +29,13 @@ public sealed partial class ChaosRunner
     private readonly Pipelines _pipelines;
     private readonly IDocumentStore _documents;
     private readonly ChaosOptions _options;
+    private readonly IMeterFactory _meters;
     private readonly TimeProvider _time;
     private readonly ILogger<ChaosRunner> _logger;
 
-    internal ChaosRunner(FaultPlan faults, Pipelines pipelines, IDocumentStore documents, IOptions<ChaosOptions> options, TimeProvider time, ILogger<ChaosRunner> logger) =>
-        (_faults, _pipelines, _documents, _options, _time, _logger) = (faults, pipelines, documents, options.Value, time, logger);
+    internal ChaosRunner(
+        FaultPlan faults, Pipelines pipelines, IDocumentStore documents, IOptions<ChaosOptions> options, IMeterFactory meters, TimeProvider time, ILogger<ChaosRunner> logger) =>
+        (_faults, _pipelines, _documents, _options, _meters, _time, _logger) = (faults, pipelines, documents, options.Value, meters, time, logger);
 
     /// <summary>Whether experiments are made.</summary>
     public bool IsEnabled => _options.Enabled;
@@ -59,7 +62,7 @@ public sealed partial class ChaosRunner
         // Somebody else's fault is on already: one at a time.
         if (!_options.Enabled || Enum.GetValues<Dependency>().Any(one => _faults.Find(one) is not null) || !_faults.TryInject(dependency, fault, _options.Lasting))
             return null;
-        using var watch = new PlaybackWatch();
+        using var watch = new PlaybackWatch(_meters);
         var (began, began0) = (_time.GetUtcNow(), _time.GetTimestamp());
         var (opened, aborted) = (false, false);
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,7 +20,7 @@ internal static class ChaosServices
         services.AddValidatedOptions<ChaosOptions>(configuration, ChaosOptions.Section);
         services.TryAddSingleton(provider => new ChaosRunner(
             provider.GetRequiredService<FaultPlan>(), provider.GetRequiredService<Pipelines>(), provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<IOptions<ChaosOptions>>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChaosRunner>>()));
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ChaosRunner>>()));
         return services;
     }
 }

@@ -13,11 +13,13 @@ internal sealed class PlaybackWatch : IDisposable
     private long _all;
     private long _failed;
 
-    public PlaybackWatch()
+    /// <summary>Begins to count.</summary>
+    /// <param name="meters">What made the application's meters: another application of this process is not looked at.</param>
+    public PlaybackWatch(IMeterFactory meters)
     {
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == SpotifyMetrics.MeterName && instrument.Name == "http_request_duration_seconds")
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == SpotifyMetrics.MeterName && instrument.Name == "http_request_duration_seconds")
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Count(tags));

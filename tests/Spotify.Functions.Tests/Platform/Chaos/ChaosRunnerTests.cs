@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -124,7 +125,7 @@ public sealed class ChaosRunnerTests
         // The runner's clock alone stands: the service itself runs on.
         return ComposedApplication.StartAsync([typeof(Played), typeof(ListChaos)], settings, services => services.AddSingleton(new Mood()).AddSingleton(clock).AddSingleton(provider => new ChaosRunner(
             provider.GetRequiredService<FaultPlan>(), provider.GetRequiredService<Pipelines>(), provider.GetRequiredService<Functions.Platform.Documents.IDocumentStore>(),
-            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ChaosOptions>>(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ChaosRunner>.Instance)));
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ChaosOptions>>(), provider.GetRequiredService<IMeterFactory>(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ChaosRunner>.Instance)));
     }
 
     internal sealed class Mood
