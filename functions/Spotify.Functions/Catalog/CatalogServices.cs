@@ -10,6 +10,7 @@ using Spotify.Functions.Catalog.Figures;
 using Spotify.Functions.Catalog.Operators;
 using Spotify.Functions.Catalog.Spoken;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Settings;
 using Spotify.Functions.Platform.Telemetry;
 using Spotify.Functions.Telemetry.Charts;
@@ -26,6 +27,7 @@ public static class CatalogServices
     {
         services.AddValidatedOptions<CatalogOptions>(configuration, "Catalog");
         services.TryAddSingleton(TimeProvider.System);
+        services.AddResilience(configuration);
         services.TryAddSingleton<ICatalogAnnouncer, HubAnnouncer>();
         services.TryAddSingleton<CatalogService>();
         services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogService>());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Shouldly;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Health;
+using Spotify.Functions.Platform.Resilience.Ports;
 using Spotify.Functions.Platform.Settings;
 using Spotify.TestSupport;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class DocumentServicesTests
     {
         using var folder = new TempFolder();
         await using var services = Build(("Embedded:DataDirectory", folder.Path));
-        services.GetRequiredService<IDocumentStore>().ShouldBeOfType<SqliteDocumentStore>();
+        StoreOf(services).ShouldBeOfType<SqliteDocumentStore>();
         File.Exists(folder.File("documents.db")).ShouldBeTrue();
         await services.GetServices<IReadinessCheck>().Single(check => check.Name == "documents").CheckAsync(CancellationToken.None);
     }
@@ -30,7 +31,7 @@ public sealed class DocumentServicesTests
     public async Task With_an_account_they_live_in_cosmos(string setting, string value)
     {
         await using var services = Build((setting, value));
-        services.GetRequiredService<IDocumentStore>().ShouldBeOfType<CosmosDocumentStore>();
+        StoreOf(services).ShouldBeOfType<CosmosDocumentStore>();
         services.GetServices<ISettingsCheck>().SelectMany(check => check.FindFaults()).ShouldBeEmpty();
     }
 
@@ -42,7 +43,7 @@ public sealed class DocumentServicesTests
             ("Cosmos:credential", "managedidentity"), ("Cosmos:clientId", "00000000-0000-0000-0000-000000000001"));
         var options = services.GetRequiredService<IOptions<CosmosOptions>>().Value;
         (options.Database, options.CreateContainers, options.HierarchicalKeys, options.Credential).ShouldBe(("db", true, true, "managedidentity"));
-        services.GetRequiredService<IDocumentStore>().ShouldBeOfType<CosmosDocumentStore>();
+        StoreOf(services).ShouldBeOfType<CosmosDocumentStore>();
     }
 
     [Theory]
@@ -61,6 +62,8 @@ public sealed class DocumentServicesTests
         await using var services = Build([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
         services.GetServices<ISettingsCheck>().SelectMany(check => check.FindFaults()).ShouldHaveSingleItem().ShouldContain(fault);
     }
+
+    private static IDocumentStore StoreOf(ServiceProvider services) => services.GetRequiredService<IDocumentStore>().ShouldBeOfType<ResilientDocumentStore>().Inner;
 
     private static ServiceProvider Build(params (string Name, string Value)[] settings)
     {

@@ -7,6 +7,9 @@ namespace Spotify.Functions.Platform.Resilience.Ports;
 /// <summary>Documents through their pipelines, whatever store is behind.</summary>
 internal sealed class ResilientDocumentStore(IDocumentStore inner, Pipelines pipelines) : IDocumentStore, IAsyncDisposable, IDisposable
 {
+    /// <summary>The store behind.</summary>
+    internal IDocumentStore Inner => inner;
+
     public ValueTask<StoredDocument<T>?> ReadAsync<T>(
         DocumentContainer container, PartitionKeyValue partition, string id, CancellationToken cancellationToken = default) =>
         pipelines.DocumentReads.ExecuteAsync(
