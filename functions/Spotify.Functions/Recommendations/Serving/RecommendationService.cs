@@ -78,13 +78,9 @@ internal sealed partial class RecommendationService(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(items);
         var (now, served) = (time.GetUtcNow(), new List<ServedItem>());
-        var findings = items.Select(item => (Item: item, Track: catalog.FindTrackAsync(item.Track.ToString(), cancellationToken).AsTask())).ToList();
-        // All of them together have the patience of one store; what is late is left out.
-        if (findings.Exists(one => !one.Track.IsCompletedSuccessfully))
-            await InTimeAsync<IReadOnlyList<PublishedTrack?>>("tracks", async token => await Task.WhenAll(findings.Select(one => one.Track)).WaitAsync(token), cancellationToken);
-        foreach (var (item, track) in findings)
+        foreach (var (item, finding) in items.Select(item => (item, catalog.FindTrackAsync(item.Track.ToString(), cancellationToken).AsTask())).ToList())
         {
-            if (track.IsCompletedSuccessfully && await track is { } found && MayHear(caller, found, now))
+            if (await FoundAsync(finding, cancellationToken) is { } found && MayHear(caller, found, now))
                 served.Add(new ServedItem(item, found));
         }
 
@@ -124,6 +120,9 @@ internal sealed partial class RecommendationService(
 
         return blocked;
     }
+
+    private async ValueTask<PublishedTrack?> FoundAsync(Task<PublishedTrack?> finding, CancellationToken cancellationToken) =>
+        finding.IsCompletedSuccessfully ? await finding : await InTimeAsync("a track", finding.WaitAsync, cancellationToken);
 
     /// <summary>What a call gives; null where it fails or is late, which is logged. The caller's own end is the one thing that gets through.</summary>
     private async Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)

@@ -73,9 +73,6 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public HashSet<string> Explicit { get; } = [];
 
-    /// <summary>Tracks of which the catalogue never answers.</summary>
-    public HashSet<string> Hanging { get; } = [];
-
     public HashSet<string> FilteringListeners { get; } = [];
 
     public Dictionary<string, int> BirthYears { get; } = [];
@@ -107,8 +104,7 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
         }
     }
 
-    public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => Hanging.Contains(trackId)
-        ? new(new TaskCompletionSource<PublishedTrack?>().Task) : ValueTask.FromResult(_tracks.GetValueOrDefault(trackId) is { } found
+    public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => ValueTask.FromResult(_tracks.GetValueOrDefault(trackId) is { } found
         ? Explicit.Contains(trackId) ? found with { Track = found.Track with { Explicit = true } } : found : null);
 
     public override async IAsyncEnumerable<CatalogChange> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
