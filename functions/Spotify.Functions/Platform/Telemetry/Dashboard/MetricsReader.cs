@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Hosting;
@@ -7,10 +8,11 @@ using OpenTelemetry.Metrics;
 namespace Spotify.Functions.Platform.Telemetry.Dashboard;
 
 /// <summary>
-/// What the instruments of this process say now, for <c>/metrics</c> and the dashboard: summed by OpenTelemetry, read when somebody asks. Of several instances each tells its own, as a scraper
+/// What the instruments of this application say now, for <c>/metrics</c> and the dashboard: summed by OpenTelemetry, read when somebody asks. Of several instances each tells its own, as a scraper
 /// expects it.
 /// </summary>
-public sealed class MetricsReader : IHostedLifecycleService, IDisposable
+/// <param name="meters">What makes the application's meters: what another application of this process counts is not summed up with it.</param>
+public sealed class MetricsReader(IMeterFactory meters) : IHostedLifecycleService, IDisposable
 {
     // Routes x methods x statuses are what most series are made of.
     private const int MostSeries = 5_000;
@@ -40,6 +42,7 @@ public sealed class MetricsReader : IHostedLifecycleService, IDisposable
             _reader = new BaseExportingMetricReader(_families) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
             _provider = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(SpotifyMetrics.MeterName, SpotifyMetrics.MeterName + ".*", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddView(instrument => instrument.Meter.Scope is IMeterFactory maker && maker != meters ? MetricStreamConfiguration.Drop : null)
                 .SetMaxMetricStreams(MostSeries)
                 .AddReader(_reader)
                 .Build();

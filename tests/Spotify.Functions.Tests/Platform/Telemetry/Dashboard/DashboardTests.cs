@@ -40,6 +40,22 @@ public sealed partial class DashboardTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_another_application_of_the_process_counts_is_not_among_it()
+    {
+        const string Counted = "route=\"v1/tracks/{id}/stream\"";
+        await using var application = await ComposedApplication.StartAsync(Functions);
+        await using var other = await ComposedApplication.StartAsync(Functions);
+        using var admin = application.Operator();
+        using var there = other.Operator();
+        using var listener = other.Listener();
+
+        (await listener.GetAsync("/v1/tracks/0000000000000000000000/stream")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await Eventually.HoldsAsync("the request is counted where it was made", TimeSpan.FromSeconds(10), async () => (await there.GetStringAsync("/metrics")).Contains(Counted));
+
+        (await admin.GetStringAsync("/metrics")).ShouldNotContain(Counted);
+    }
+
+    [Fact]
     public async Task The_page_has_no_numbers_and_names_only_metrics_that_the_code_emits()
     {
         await using var application = await ComposedApplication.StartAsync(Functions);
