@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Azure.Identity;
-using Azure.Messaging.EventHubs;
-using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Events;
+using Spotify.Functions.Platform.Resilience;
 
 namespace Spotify.Functions.Recommendations.Weekly;
 
@@ -47,35 +45,12 @@ internal interface IListAnnouncer
     Task AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken);
 }
 
-/// <summary>Sends to the hub of this deployment's own namespace; opens it with the first one.</summary>
-internal sealed class HubListAnnouncer(IOptions<EventHubOptions> options, TimeProvider time) : IListAnnouncer, IAsyncDisposable
+/// <summary>Sends to the hub.</summary>
+internal sealed class HubListAnnouncer(IOptions<EventHubOptions> options, Pipelines pipelines, TimeProvider time) : IListAnnouncer, IAsyncDisposable
 {
-    private readonly Lazy<EventHubProducerClient> _producer = new(() => Open(options.Value));
+    private readonly HubSender _hub = new(EventHubNames.Recommendations, options, pipelines, time);
 
-    public async Task AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.Value.SendTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            var data = new EventData(new BinaryData(announcement.ToBytes()));
-            await _producer.Value.SendAsync([data], new SendEventOptions { PartitionKey = announcement.Listeners[0] }, either.Token).WaitAsync(either.Token);
-        }
-#pragma warning disable CA1031 // Whatever keeps the hub from taking it, lists are there all the same.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            throw new TransientException($"Hub {EventHubNames.Recommendations} took no announcement", exception);
-        }
-    }
+    public Task AnnounceAsync(ListAnnouncement announcement, CancellationToken cancellationToken) => _hub.SendAsync(announcement.ToBytes(), announcement.Listeners[0], cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_producer.IsValueCreated)
-            await _producer.Value.DisposeAsync();
-    }
-
-    private static EventHubProducerClient Open(EventHubOptions options) => string.IsNullOrWhiteSpace(options.ConnectionString)
-        ? new(options.FullyQualifiedNamespace!, EventHubNames.Recommendations, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ClientId }))
-        : new(options.ConnectionString, EventHubNames.Recommendations);
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
 }
