@@ -116,7 +116,7 @@ public sealed class RecommendationModel
     {
         if (Neighbours is null)
         {
-            Factors(liked, scores);
+            Factors([.. liked.Where(IsKnown)], scores);
             return;
         }
 
@@ -135,6 +135,25 @@ public sealed class RecommendationModel
     /// <param name="liked">What he likes, with weights.</param>
     public float[] BySound(IReadOnlyList<WeightedTrack> liked) => Near(Audio, _audioLength, liked);
 
+    /// <summary>The mean direction of some tracks by one kind of vectors; zero where none of them has one.</summary>
+    /// <param name="vectors">One of the model's kinds of vectors: a row a track.</param>
+    /// <param name="tracks">The tracks, with weights.</param>
+    public float[] MeanOf(FactorMatrix vectors, IEnumerable<WeightedTrack> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(tracks);
+        var mean = new float[vectors.Dimensions];
+        foreach (var (row, weight) in RowsOf(tracks))
+        {
+            var vector = vectors[row];
+            var length = MathF.Sqrt(SmallMatrix.Dot(vector, vector));
+            if (length > 0)
+                SmallMatrix.MultiplyAdd(mean, weight / length, vector);
+        }
+
+        return mean;
+    }
+
     /// <summary>Factors and neighbours apart, on one scale.</summary>
     /// <returns>False where nothing that he likes is known.</returns>
     internal bool Halves(IEnumerable<WeightedTrack> liked, Span<float> factors, Span<float> neighbours)
@@ -150,9 +169,8 @@ public sealed class RecommendationModel
         return true;
     }
 
-    private void Factors(IEnumerable<WeightedTrack> liked, Span<float> scores)
+    private void Factors(List<WeightedTrack> known, Span<float> scores)
     {
-        List<WeightedTrack> known = [.. liked.Where(IsKnown)];
         if (known.Count == 0)
             scores.Fill(float.NaN);
         else
@@ -290,13 +308,7 @@ public sealed class RecommendationModel
         Array.Fill(scores, float.NaN);
         if (vectors is null || lengths is null)
             return scores;
-        var mean = new float[vectors.Dimensions];
-        foreach (var (row, weight) in RowsOf(liked))
-        {
-            if (lengths[row] > 0)
-                SmallMatrix.MultiplyAdd(mean, weight / lengths[row], vectors[row]);
-        }
-
+        var mean = MeanOf(vectors, liked);
         var size = MathF.Sqrt(SmallMatrix.Dot(mean, mean));
         if (size == 0)
             return scores;

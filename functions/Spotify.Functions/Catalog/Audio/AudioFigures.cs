@@ -5,9 +5,6 @@ namespace Spotify.Functions.Catalog.Audio;
 /// <summary>What is known of the sound of published tracks.</summary>
 public sealed class AudioFigures
 {
-    // Where ingestion keeps it: beside the renditions.
-    private const string AnalysisName = "analysis.json.gz";
-
     private readonly ICatalog _catalog;
     private readonly IAnalysisFiles _files;
 
@@ -28,7 +25,7 @@ public sealed class AudioFigures
         if ((await _catalog.FindTrackAsync(id, cancellationToken))?.Track.Audio is not { Features: not null, Renditions: [var rendition, ..] })
             return null;
         // A track that shares its audio with another has its files where that one's are.
-        var blob = rendition.Blob[..(rendition.Blob.LastIndexOf('/') + 1)] + AnalysisName;
+        var blob = rendition.Blob[..(rendition.Blob.LastIndexOf('/') + 1)] + SoundFileNames.Analysis;
         if (await _files.FindAsync(blob, cancellationToken) is not { } file)
             return null;
         using var content = new MemoryStream(file.Content, writable: false);

@@ -16,9 +16,6 @@ public interface ITrackSounds
 /// <summary>The storage itself.</summary>
 internal sealed class TrackSounds(IAnalysisFiles files) : ITrackSounds
 {
-    // Where ingestion keeps it: beside the renditions.
-    private const string MelName = "mel.bin";
-
     public async Task<MelSummary?> FindAsync(string folder, CancellationToken cancellationToken = default) =>
-        await files.FindAsync(folder + MelName, cancellationToken) is { } file ? MelSummary.TryRead(file.Content) : null;
+        await files.FindAsync(folder + SoundFileNames.Mel, cancellationToken) is { } file ? MelSummary.TryRead(file.Content) : null;
 }

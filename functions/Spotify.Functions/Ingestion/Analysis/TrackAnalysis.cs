@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Spotify.Core.Ingestion.Analysis;
+using Spotify.Functions.Catalog.Audio;
 using Spotify.Functions.Ingestion.Media;
 
 namespace Spotify.Functions.Ingestion.Analysis;
@@ -19,10 +20,10 @@ internal sealed partial class TrackAnalysis(MediaTool tool, ILogger<TrackAnalysi
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>The analysis, see <see cref="AnalysisFile"/>.</summary>
-    public static SoundFile Analysis { get; } = new("analysis.json.gz", "application/gzip");
+    public static SoundFile Analysis { get; } = new(SoundFileNames.Analysis, "application/gzip");
 
     /// <summary>The log-mel spectrogram, see <see cref="MelSummary"/>.</summary>
-    public static SoundFile Mel { get; } = new("mel.bin", "application/octet-stream");
+    public static SoundFile Mel { get; } = new(SoundFileNames.Mel, "application/octet-stream");
 
     /// <summary>Both files, which are in the work folder where there are figures.</summary>
     public static IReadOnlyList<SoundFile> Files { get; } = [Analysis, Mel];

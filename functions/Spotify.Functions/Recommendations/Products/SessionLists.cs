@@ -56,7 +56,7 @@ internal static class SessionLists
         var radio = new RadioSession
         {
             SeedTrack = seed.Track,
-            Seed = session.Index is { } index ? TasteScores.MeanOf(index.Model, index.Model.Tracks, seed.Rows.Select(row => new WeightedTrack(index.Model.Catalogue.Rows[row], 1))) : default,
+            Seed = session.Index is { } index ? index.Model.MeanOf(index.Model.Tracks, seed.Rows.Select(row => new WeightedTrack(index.Model.Catalogue.Rows[row], 1))) : default,
             Given = cursor.Given,
             Skipped = [.. cursor.Skipped],
         };
