@@ -13,6 +13,7 @@ using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Subscriptions;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Taste;
+using Spotify.TestSupport.Recommendations;
 
 namespace Benchmarks;
 
@@ -103,26 +104,7 @@ internal sealed class DiscoverWorld : IAccounts, IPlans, IPopularity, ITrackSoun
         return operations;
     }
 
-    private static Play PlayOf(TrackKey track, DateTimeOffset at, ulong id) => new()
-    {
-        StartId = id,
-        Track = track,
-        ClientStartMs = at.ToUnixTimeMilliseconds(),
-        ListenedMs = Length,
-        End = PlayEnd.Completed,
-        Facts = new StartFacts
-        {
-            Tier = Tier.Premium,
-            Market = "SE",
-            Device = DeviceType.Phone,
-            DeviceId = "device",
-            ReceivedMs = at.ToUnixTimeMilliseconds(),
-            ClockOffsetMs = 0,
-            Offline = false,
-            ContextType = "",
-            ContextId = "",
-        },
-    };
+    private static Play PlayOf(TrackKey track, DateTimeOffset at, ulong id) => TastePlays.Of(track, at, Length, PlayEnd.Completed, id);
 
     private PublishedTrack Make(int number)
     {

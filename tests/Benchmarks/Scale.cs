@@ -65,21 +65,7 @@ internal sealed class Scale : IScenario
 
         // The physical limit beside it: the same machine without anything but a queue.
         var (arrivals, service, servers) = (8_000.0, .0004, 4);
-        var queue = new SpikeSimulation(new SpikeScenario
-        {
-            Seed = seed,
-            Duration = 120,
-            BaseRate = arrivals,
-            SpikeRate = 0,
-            Mix = [1, 0, 0, 0],
-            Processor = [service, service, service, service],
-            Cores = servers,
-            Instances = 1,
-            MostInstances = 1,
-            CacheHits = 1,
-            ShedCapacity = 0,
-            Patience = double.PositiveInfinity,
-        }).Run();
+        var queue = new SpikeSimulation(SpikeScenario.Queue(servers, arrivals, service) with { Seed = seed, Duration = 120 }).Run();
         var truth = ErlangC.MeanWait(servers, arrivals, service);
         var requests = results.Sum(result => result.Kinds.Sum(kind => kind.Asked));
         Console.WriteLine($"{requests:N0} requests simulated in {watch.Elapsed.TotalSeconds:0.0} s; mean wait of M/M/{servers} at {arrivals * service / servers:0%}: {queue.MeanWait * 1e6:0} us, Erlang's formula {truth * 1e6:0} us");

@@ -7,22 +7,6 @@ namespace Spotify.Infra.Tests.Capacity;
 
 public class SpikeSimulationTests
 {
-    // One instance, one kind, no caches, no spike: the queue M/M/c, of which the truth is known.
-    private static SpikeScenario Queue(int servers, double arrivals, double service) => new()
-    {
-        Duration = 400,
-        BaseRate = arrivals,
-        SpikeRate = 0,
-        Mix = [1, 0, 0, 0],
-        Processor = [service, service, service, service],
-        Cores = servers,
-        Instances = 1,
-        MostInstances = 1,
-        CacheHits = 1,
-        ShedCapacity = 0,
-        Patience = double.PositiveInfinity,
-    };
-
     [Theory]
     [InlineData(1, .5, .5)]
     [InlineData(2, 1, 1 / 3.0)]
@@ -40,7 +24,7 @@ public class SpikeSimulationTests
     [InlineData(8, 900, .008)]
     public void Without_a_release_it_waits_as_long_as_queueing_theory_says(int servers, double arrivals, double service)
     {
-        var result = new SpikeSimulation(Queue(servers, arrivals, service)).Run();
+        var result = new SpikeSimulation(SpikeScenario.Queue(servers, arrivals, service) with { Duration = 400 }).Run();
 
         result.MeanWait.ShouldBe(ErlangC.MeanWait(servers, arrivals, service), ErlangC.MeanWait(servers, arrivals, service) * .06);
         result.MeanTime.ShouldBe(result.MeanWait + service, service * .02);

@@ -27,7 +27,7 @@ public sealed partial class ListenerSessions
     private readonly ExperimentStore _experiments;
     private readonly FriendTracks _friends;
     private readonly ModelIndexes _indexes;
-    private readonly TimeSpan _patience;
+    private readonly Patience _patience;
     private readonly TimeSpan _halfLife;
     private readonly TimeProvider _time;
     private readonly ILogger<ListenerSessions> _logger;
@@ -37,7 +37,7 @@ public sealed partial class ListenerSessions
         IOptions<RecommendationOptions> options, TimeProvider time, ILogger<ListenerSessions> logger)
     {
         (_recommendations, _live, _charts, _picks, _accounts, _experiments, _friends, _indexes, _time, _logger) = (recommendations, live, charts, picks, accounts, experiments, friends, indexes, time, logger);
-        (_patience, _halfLife) = (TimeSpan.FromMilliseconds(serving.Value.PatienceMs), TimeSpan.FromDays(options.Value.HalfLifeDays));
+        (_patience, _halfLife) = (new Patience(TimeSpan.FromMilliseconds(serving.Value.PatienceMs), time), TimeSpan.FromDays(options.Value.HalfLifeDays));
     }
 
     /// <summary>Reads what is known of a caller now.</summary>
@@ -91,21 +91,8 @@ public sealed partial class ListenerSessions
     };
 
     /// <summary>What a call gives; null where it fails or is late, which is logged. The caller's own end is the one thing that gets through.</summary>
-    internal async Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var late = new CancellationTokenSource(_patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            return await call(either.Token).WaitAsync(either.Token);
-        }
-        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogWithout(_logger, what, problem);
-            return null;
-        }
-    }
+    internal Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+        where T : class => _patience.WaitAsync(call, problem => LogWithout(_logger, what, problem), cancellationToken);
 
     [LoggerMessage(EventId = 6501, Level = LogLevel.Warning, Message = "Lists are made without {What}")]
     private static partial void LogWithout(ILogger logger, string what, Exception problem);

@@ -20,7 +20,7 @@ internal sealed partial class RecommendationService(
     StoredLists lists, ServingModel model, LiveTaste live, ITaste taste, ICatalog catalog, ICharts charts, IOptions<ServingOptions> options, TimeProvider time,
     ILogger<RecommendationService> logger, IFlags? flags = null, SpotifyMetrics? metrics = null) : IRecommendations
 {
-    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(options.Value.PatienceMs);
+    private readonly Patience _patience = new(TimeSpan.FromMilliseconds(options.Value.PatienceMs), time);
 
     /// <inheritdoc/>
     public LoadedModel? Model => model.Current;
@@ -78,9 +78,13 @@ internal sealed partial class RecommendationService(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(items);
         var (now, served) = (time.GetUtcNow(), new List<ServedItem>());
-        foreach (var (item, finding) in items.Select(item => (item, catalog.FindTrackAsync(item.Track.ToString(), cancellationToken).AsTask())).ToList())
+        var findings = items.Select(item => (Item: item, Track: catalog.FindTrackAsync(item.Track.ToString(), cancellationToken).AsTask())).ToList();
+        // All of them together have the patience of one store; what is late is left out.
+        if (findings.Exists(one => !one.Track.IsCompletedSuccessfully))
+            await InTimeAsync<IReadOnlyList<PublishedTrack?>>("tracks", async token => await Task.WhenAll(findings.Select(one => one.Track)).WaitAsync(token), cancellationToken);
+        foreach (var (item, track) in findings)
         {
-            if (await FoundAsync(finding, cancellationToken) is { } found && MayHear(caller, found, now))
+            if (track.IsCompletedSuccessfully && await track is { } found && MayHear(caller, found, now))
                 served.Add(new ServedItem(item, found));
         }
 
@@ -121,25 +125,9 @@ internal sealed partial class RecommendationService(
         return blocked;
     }
 
-    private async ValueTask<PublishedTrack?> FoundAsync(Task<PublishedTrack?> finding, CancellationToken cancellationToken) =>
-        finding.IsCompletedSuccessfully ? await finding : await InTimeAsync("a track", finding.WaitAsync, cancellationToken);
-
     /// <summary>What a call gives; null where it fails or is late, which is logged. The caller's own end is the one thing that gets through.</summary>
-    private async Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var late = new CancellationTokenSource(_patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            return await call(either.Token).WaitAsync(either.Token);
-        }
-        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
-        {
-            Missed(what, problem);
-            return null;
-        }
-    }
+    private Task<T?> InTimeAsync<T>(string what, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+        where T : class => _patience.WaitAsync(call, problem => Missed(what, problem), cancellationToken);
 
     [LoggerMessage(EventId = 6412, Level = LogLevel.Warning, Message = "Recommendations go on without {What}")]
     private partial void Missed(string what, Exception problem);

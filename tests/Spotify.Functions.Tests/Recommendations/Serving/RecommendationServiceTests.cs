@@ -1,4 +1,5 @@
 using Shouldly;
+using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Recommendations.Serving;
@@ -91,6 +92,19 @@ public sealed class RecommendationServiceTests
             tracks.ShouldNotContain(gone.Track);
         served.Items.ShouldNotContain(item => item.Track.Track.Artists[0].Id == artist);
         tracks.Intersect(list.Reserve.Select(item => item.Track)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tracks_that_the_catalogue_does_not_answer_for_are_left_out_after_one_patience_for_all_of_them()
+    {
+        await using var harness = await WeeklyHarness.PlayedAsync();
+        var items = Enumerable.Range(0, 5).Select(number => new ListItem(TasteWorld.KeyOf(TasteWorld.TrackOf(number)), new ListReason(ReasonKind.PopularNow))).ToList();
+        harness.World.Hanging.UnionWith([TasteWorld.TrackOf(1), TasteWorld.TrackOf(3), TasteWorld.TrackOf(4)]);
+
+        var showing = harness.Get<IRecommendations>().ShowAsync(WeeklyHarness.CallerOf("listener-1"), items);
+        harness.Clock.Advance(TimeSpan.FromMilliseconds(new ServingOptions().PatienceMs));
+
+        (await showing.WaitAsync(TimeSpan.FromSeconds(30))).Select(one => one.Item).ShouldBe([items[0], items[2]]);
     }
 
     [Fact]

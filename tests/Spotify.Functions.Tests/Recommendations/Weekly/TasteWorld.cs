@@ -16,6 +16,7 @@ using Spotify.Functions.Telemetry.Charts;
 using Spotify.Functions.Telemetry.Listeners;
 using Spotify.Functions.Telemetry.Taste;
 using Spotify.Functions.Tests.Catalog;
+using Spotify.TestSupport.Recommendations;
 
 namespace Spotify.Functions.Tests.Recommendations.Weekly;
 
@@ -73,6 +74,9 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     public HashSet<string> Explicit { get; } = [];
 
+    /// <summary>Tracks of which the catalogue never answers.</summary>
+    public HashSet<string> Hanging { get; } = [];
+
     public HashSet<string> FilteringListeners { get; } = [];
 
     public Dictionary<string, int> BirthYears { get; } = [];
@@ -104,7 +108,8 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
         }
     }
 
-    public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => ValueTask.FromResult(_tracks.GetValueOrDefault(trackId) is { } found
+    public override ValueTask<PublishedTrack?> FindTrackAsync(string trackId, CancellationToken cancellationToken = default) => Hanging.Contains(trackId)
+        ? new(new TaskCompletionSource<PublishedTrack?>().Task) : ValueTask.FromResult(_tracks.GetValueOrDefault(trackId) is { } found
         ? Explicit.Contains(trackId) ? found with { Track = found.Track with { Explicit = true } } : found : null);
 
     public override async IAsyncEnumerable<CatalogChange> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -217,26 +222,8 @@ internal sealed class TasteWorld : TracksAlone, IAccounts, IPlans, IPopularity, 
 
     private const long Length = 200_000;
 
-    private static Play PlayOf(string track, DateTimeOffset at, double part, ulong id) => new()
-    {
-        StartId = id,
-        Track = KeyOf(track),
-        ClientStartMs = at.ToUnixTimeMilliseconds(),
-        ListenedMs = (long)(part * Length),
-        End = part >= 1 ? PlayEnd.Completed : PlayEnd.Skipped,
-        Facts = new StartFacts
-        {
-            Tier = Tier.Premium,
-            Market = "SE",
-            Device = DeviceType.Phone,
-            DeviceId = "device",
-            ReceivedMs = at.ToUnixTimeMilliseconds(),
-            ClockOffsetMs = 0,
-            Offline = false,
-            ContextType = "",
-            ContextId = "",
-        },
-    };
+    private static Play PlayOf(string track, DateTimeOffset at, double part, ulong id) =>
+        TastePlays.Of(KeyOf(track), at, (long)(part * Length), part >= 1 ? PlayEnd.Completed : PlayEnd.Skipped, id);
 
     private TrackAudio AudioOf(int number) => new()
     {

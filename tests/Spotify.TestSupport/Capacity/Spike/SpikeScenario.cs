@@ -3,6 +3,24 @@ namespace Spotify.TestSupport.Capacity.Spike;
 /// <summary>The hour of a release, and the instances that stand against it. Times are seconds; rates are those of the stamp that is simulated.</summary>
 public sealed record SpikeScenario
 {
+    /// <summary>One instance, one kind of request, no caches, no spike: the queue M/M/c, of which the truth is known (<see cref="ErlangC"/>).</summary>
+    /// <param name="servers">Requests that are served at once.</param>
+    /// <param name="arrivals">Requests a second.</param>
+    /// <param name="service">Seconds a request, in the mean.</param>
+    public static SpikeScenario Queue(int servers, double arrivals, double service) => new()
+    {
+        BaseRate = arrivals,
+        SpikeRate = 0,
+        Mix = [1, 0, 0, 0],
+        Processor = [service, service, service, service],
+        Cores = servers,
+        Instances = 1,
+        MostInstances = 1,
+        CacheHits = 1,
+        ShedCapacity = 0,
+        Patience = double.PositiveInfinity,
+    };
+
     /// <summary>What makes every random choice; the same seed gives the same figures.</summary>
     public int Seed { get; init; } = 20261120;
 
