@@ -1,51 +1,63 @@
 #!/usr/bin/env bash
-# The steps of infra/Dockerfile one by one on a clean Debian root, where there is no Docker: .ci/image-steps.sh ROOT [SUITE]
-# Needs root, debootstrap and the .NET SDK. The base images themselves cannot be had that way: of the first stage the step that publishes runs here, without the property that links the real packages; the
-# second stage's step runs in ROOT, and what was published starts there, as the user and on the port that the Dockerfile says.
+# The image of infra/Dockerfile in a folder, where there is no Docker. Needs root, debootstrap and a .NET runtime; PublishedApplicationTests runs it.
+#   .ci/image-steps.sh make ROOT APP              a clean Debian root, then what the Dockerfile's last stage does to it; APP is what its first stage published
+#   .ci/image-steps.sh start ROOT [NAME=VALUE...] the application in it, as the Dockerfile's user and with its variables
+# The base image cannot be had that way: what it would bring (the .NET runtime and the libraries that Microsoft lists for it) is put in beside the steps.
 set -euo pipefail
-root=$(realpath -m "${1:?the folder of the new root}")
-suite=${2:-bookworm}
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-say() { printf '== %s\n' "$*"; }
+# Mounts of this script are its own, and end with it: nobody deletes a folder with the machine's /proc in it.
+[[ ${IMAGE_STEPS:-} == apart ]] || IMAGE_STEPS=apart exec unshare --mount --propagation private "$0" "$@"
 
-say "debootstrap $suite"
-[[ -e $root/etc/debian_version ]] || debootstrap --variant=minbase "$suite" "$root"
-trap 'umount "$root/proc" 2>/dev/null || true; [[ -z ${pid:-} ]] || kill "$pid" 2>/dev/null || true' EXIT
-mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-[[ -z ${http_proxy:-} ]] || printf 'Acquire::http::Proxy "%s";\n' "$http_proxy" > "$root/etc/apt/apt.conf.d/90proxy"
+command=${1:?make or start}
+root=$(realpath -m "${2:?the folder of the root}")
+dockerfile=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/infra/Dockerfile
+say() { printf '== %4d s  %s\n' "$SECONDS" "$*"; }
+# step WORD: what the last stage says after WORD, with its continued lines.
+step() { awk -v word="$1" '/^FROM /{text=""} $1==word{on=1; sub("^" word " ", "")} on{more=sub(/\\$/, ""); text=text $0 (more ? "" : "\n"); if (!more) on=0} END{printf "%s", text}' "$dockerfile"; }
+target=$(step COPY | awk '{print $NF}')
+user=$(step USER)
 
-say "the step of the second stage"
-# The RUN of the last stage with its continued lines.
-awk '/^FROM /{stage++} stage==2 && /^RUN /{on=1; sub(/^RUN /,"")} on{print; if (!/\\$/) exit}' "$project/infra/Dockerfile" > "$root/tmp/step.sh"
-cat "$root/tmp/step.sh"
-id=$(chroot "$root" id -u spotify 2>/dev/null || true)
-[[ -n $id ]] || chroot "$root" /bin/bash -euo pipefail /tmp/step.sh > /dev/null
-chroot "$root" ffmpeg -version | head -1
-chroot "$root" fpcalc -version
-for tool in gcc cc make g++; do
-  ! chroot "$root" sh -c "command -v $tool" || { say "$tool is in the image"; exit 1; }
-done
-[[ $(chroot "$root" id -u spotify) == 10001 ]]
+make() {
+  local app=$1 dotnet mirror suite
+  suite=$(. /etc/os-release && printf %s "$VERSION_CODENAME")
+  # Where this machine's own packages come from.
+  mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' | awk -v suite="$suite" '$2==suite{print $1; exit}')
+  say "debootstrap $suite"
+  debootstrap --variant=minbase --include=ca-certificates,libgcc-s1,libssl3,libstdc++6,tzdata,zlib1g "$suite" "$root" "$mirror" > "$root.log" 2>&1 || { tail -20 "$root.log"; exit 1; }
+  mount -t proc proc "$root/proc"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  dotnet=$(dirname "$(realpath "$(command -v dotnet)")")
+  mkdir -p "$root/usr/share/dotnet"
+  cp -r "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "$root/usr/share/dotnet/"
+  say "the base: $(du -shx --exclude=proc "$root" | cut -f1)"
 
-say "the step that publishes"
-publish=$(sed -n 's/^RUN dotnet publish //p' "$project/infra/Dockerfile" | sed 's/ -p:FunctionsRuntime=Azure//; s/ -o .*//')
-(cd "$project" && dotnet publish $publish -v quiet -nologo -o "$root/home/site/wwwroot")
-chroot "$root" chown -R root:root /home/site/wwwroot
+  say "RUN $(step RUN)"
+  step RUN > "$root/tmp/step.sh"
+  chroot "$root" /bin/bash -euo pipefail /tmp/step.sh > "$root.log" 2>&1 || { tail -20 "$root.log"; exit 1; }
+  rm "$root/tmp/step.sh" "$root.log"
+  chroot "$root" ffmpeg -version | head -1
+  chroot "$root" fpcalc -version
+  local tool
+  for tool in cc gcc g++ clang make ld as; do
+    ! chroot "$root" sh -c "command -v $tool" || { say "$tool is in the image"; exit 1; }
+  done
+  say "with its tools: $(du -shx --exclude=proc "$root" | cut -f1)"
 
-say "the published application, as spotify on port 8080"
-dotnet=$(dirname "$(realpath "$(command -v dotnet)")")
-mkdir -p "$root/usr/share/dotnet"
-cp -r "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "$root/usr/share/dotnet/"
-chroot "$root" chown spotify /home/data
-storage='DefaultEndpointsProtocol=https;AccountName=nobody;AccountKey=bm9ib2R5;EndpointSuffix=storage.invalid'
-chroot --userspec=spotify "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/home/spotify DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
-  Embedded__DataDirectory=/home/data Embedded__Port=8080 AzureWebJobsStorage="$storage" Uploads="$storage" Media="$storage" EventHubs='Endpoint=sb://local/;SharedAccessKeyName=local;SharedAccessKey=local' \
-  /usr/share/dotnet/dotnet /home/site/wwwroot/Spotify.Functions.dll > "$root/tmp/log" 2>&1 &
-pid=$!
-for _ in $(seq 60); do
-  curl -fsS http://127.0.0.1:8080/health/live 2>/dev/null && break
-  kill -0 "$pid" || { cat "$root/tmp/log"; exit 1; }
-  sleep 1
-done
-curl -fsS http://127.0.0.1:8080/health/live > /dev/null && say "it answers"
+  mkdir -p "$root$target"
+  cp -r "$app/." "$root$target"
+  chroot "$root" chown -R root:root "$target"
+  if chroot --userspec="$user" "$root" touch "$target/host.json" 2> /dev/null; then say "$user can change the application"; exit 1; fi
+  say "with the application ($(du -sh "$app" | cut -f1)): $(du -shx --exclude=proc "$root" | cut -f1)"
+}
+
+start() {
+  local variables
+  mapfile -t variables < <(step ENV | xargs -n 1)
+  mount -t proc proc "$root/proc"
+  exec chroot --userspec="$user" "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME="/home/$user" "${variables[@]}" "$@" /usr/share/dotnet/dotnet "$target/Spotify.Functions.dll"
+}
+
+case $command in
+  make) make "${3:?the published application}" ;;
+  start) start "${@:3}" ;;
+  *) echo "there is no command '$command'" >&2; exit 1 ;;
+esac
