@@ -1,5 +1,5 @@
 using System.Globalization;
-using Azure;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Spotify.EmbeddedRuntime.Durable;
@@ -21,7 +21,7 @@ internal sealed class InstancePages(OrchestrationEngine engine, OrchestrationQue
                 session, query.CreatedFrom?.UtcTicks, query.CreatedTo?.UtcTicks, Mask(query.Statuses), query.InstanceIdPrefix ?? "", after, size + 1));
             var values = rows.Take(size).Select(row => engine.Refresh(row).ToMetadata(query.FetchInputsAndOutputs)).ToList();
             token = rows.Count > size ? rows[size - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
-            yield return Page<OrchestrationMetadata>.FromValues(values, token, null!);
+            yield return new Page<OrchestrationMetadata>(values, token);
         }
         while (token is not null);
     }

@@ -7,6 +7,7 @@ namespace Spotify.EmbeddedRuntime.Tests.Api;
 public sealed class ApiSurfaceTests
 {
     private static readonly string[] Roots = ["Microsoft", "DurableTask", "Azure"];
+    private static readonly string[] ReturnedAlone = ["InputBindingData", "Microsoft.DurableTask.AsyncPageable", "Microsoft.DurableTask.Page"];
 
     [ReferenceFact]
     public void Every_public_type_and_member_in_the_packages_namespaces_is_in_the_reference_listing()
@@ -15,8 +16,8 @@ public sealed class ApiSurfaceTests
 
         var differences = ApiComparison.Compare(listing, ApiReflection.Read(typeof(FunctionContext).Assembly, Roots));
 
-        // The listing has BindInputAsync, and leaves out what it returns: the Azure build holds that one against the package itself.
-        differences = [.. differences.Where(difference => !difference.Contains("InputBindingData", StringComparison.Ordinal))];
+        // The listing has the members that return these, and leaves out the types themselves: the Azure build holds them against the packages.
+        differences = [.. differences.Where(difference => !ReturnedAlone.Any(type => difference.Contains(type, StringComparison.Ordinal)))];
         differences.ShouldBeEmpty(string.Join(Environment.NewLine, differences));
     }
 

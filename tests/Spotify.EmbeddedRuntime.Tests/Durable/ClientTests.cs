@@ -152,7 +152,7 @@ public sealed class ClientTests : IAsyncLifetime
             await _host.EndOf($"a{i}");
 
         var query = new OrchestrationQuery(InstanceIdPrefix: "a", Statuses: [OrchestrationRuntimeStatus.Completed], PageSize: 3, FetchInputsAndOutputs: true);
-        var pages = new List<Azure.Page<OrchestrationMetadata>>();
+        var pages = new List<Page<OrchestrationMetadata>>();
         await foreach (var page in Client.GetAllInstancesAsync(query).AsPages())
             pages.Add(page);
         pages.Select(page => page.Values.Count).ShouldBe([3, 3, 1]);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,3 @@
-using Azure;
-
 namespace Microsoft.DurableTask.Client;
 
 /// <summary>Starts, watches and steers orchestrations. Safe to use from many threads.</summary>
