@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text.Json;
 using Shouldly;
 using Spotify.Cli.Local;
+using Spotify.Functions.Platform.Search;
 using Spotify.Infra.Tests.Bicep;
 using Spotify.TestSupport.Capacity;
+using Spotify.TestSupport.Search;
 using Xunit;
 
 namespace Spotify.Infra.Tests.Capacity;
@@ -39,6 +43,28 @@ public class CapacityPageTests
         constant.ShouldBe(figure, figure * 1e-9);
     }
 
+    [Fact]
+    public void An_item_of_the_search_index_is_as_large_as_the_plan_takes_it_to_be()
+    {
+        var items = MadeCatalogue.Small().Select(item => (double)JsonSerializer.SerializeToUtf8Bytes(AzureSearchItem.Of(item)).Length).ToList();
+
+        items.Average().ShouldBe(UnitCosts.SearchItemBytes, .1 * UnitCosts.SearchItemBytes);
+    }
+
+    [Fact]
+    public void The_page_has_every_assumption_with_its_value_and_says_where_an_operator_gets_the_real_one()
+    {
+        var rows = File.ReadAllLines(Page).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 6).ToDictionary(cells => cells[1], StringComparer.Ordinal);
+        foreach (var constant in typeof(Assumptions).GetFields().Where(field => field.IsLiteral && field.Name != nameof(Assumptions.Hours)))
+        {
+            rows.ShouldContainKey($"`{constant.Name}`");
+            var cells = rows[$"`{constant.Name}`"];
+            Convert.ToDouble(cells[2].Replace(",", "", StringComparison.Ordinal).Split(' ')[0], CultureInfo.InvariantCulture)
+                .ShouldBe(Convert.ToDouble(constant.GetRawConstantValue(), CultureInfo.InvariantCulture), 1e-4, constant.Name);
+            cells[4].Length.ShouldBeGreaterThan(15, constant.Name);
+        }
+    }
+
     [BicepFact]
     public async Task What_the_deployment_may_grow_to_is_held_against_the_plan_in_the_page()
     {
@@ -48,6 +74,9 @@ public class CapacityPageTests
         // First settings, not the design scale: the page says by how much a deployment is short of it.
         var sites = prod.OfType("Microsoft.Web/sites").Where(one => one.Name.StartsWith("func-api", StringComparison.Ordinal)).ToList();
         text.ShouldContain($"an api of {sites[0].Text("siteConfig.functionAppScaleLimit")} instances");
+        var search = prod.OfType("Microsoft.Search/searchServices").Single();
+        // What that one service can answer and what the plan asks for.
+        text.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{search.Text("partitionCount")} partitions and {search.Text("replicaCount")} replicas, {int.Parse(search.Text("replicaCount")!, CultureInfo.InvariantCulture) * Assumptions.QueriesAReplica:0} searches/s"));
         text.ShouldContain($"hubs of {prod.OfType("Microsoft.EventHub/namespaces/eventhubs").First().Text("partitionCount")} partitions");
     }
 }

@@ -57,6 +57,33 @@ public static class Assumptions
     /// <summary>Days that the ledger keeps plays: until the month after theirs is closed.</summary>
     public const double LedgerDays = 62;
 
+    /// <summary>Items of the search index for a track: itself, a tenth of an album, and a tenth again for artists, shows, episodes and audiobooks.</summary>
+    public const double ItemsATrack = 1.2;
+
+    /// <summary>The share of requests that are searches or suggestions: that of <c>./dev bench load</c>. No cache answers them.</summary>
+    public const double Searches = .1;
+
+    /// <summary>What AI Search keeps for a byte that it is sent: inverted lists, suggester, and the fields themselves.</summary>
+    public const double SearchBytesAByte = 2.5;
+
+    /// <summary>The most items of a partition for a query to stay within DESIGN's 100 ms: more partitions look through fewer each.</summary>
+    public const double ItemsASearchPartition = 30e6;
+
+    /// <summary>Bytes that a partition of S2 holds.</summary>
+    public const double SearchPartitionBytes = 350e9;
+
+    /// <summary>Queries a second that a replica of S2 answers: the vendor's old rule of thumb, for short queries.</summary>
+    public const double QueriesAReplica = 60;
+
+    /// <summary>The most search units (replicas times partitions) of a service, and the most replicas.</summary>
+    public const int UnitsASearchService = 36;
+
+    /// <summary>See <see cref="UnitsASearchService"/>.</summary>
+    public const int ReplicasASearchService = 12;
+
+    /// <summary>USD of a search unit of S2 a month.</summary>
+    public const double SearchUnitPrice = 981;
+
     /// <summary>Hours of a month.</summary>
     public const double Hours = 730;
 

@@ -48,6 +48,24 @@ public static class CapacityPlan
     /// <summary>Physical partitions of documents, by units or by bytes, whichever is more.</summary>
     public static int DocumentPartitions { get; } = (int)Math.Ceiling(Math.Max((PlayUnits + OtherUnits) / Assumptions.PartitionUnits, (LedgerBytes + DesignScale.UserBytes) / Assumptions.PartitionBytes));
 
+    /// <summary>Items of the search index.</summary>
+    public static double SearchItems { get; } = DesignScale.Tracks * Assumptions.ItemsATrack;
+
+    /// <summary>Bytes that a whole search index takes; twice that while one is made anew beside it.</summary>
+    public static double SearchBytes { get; } = SearchItems * UnitCosts.SearchItemBytes * Assumptions.SearchBytesAByte;
+
+    /// <summary>Searches in the busiest second.</summary>
+    public static double SearchQueries { get; } = DesignScale.ApiRequests * Assumptions.Searches;
+
+    /// <summary>Partitions of a search service, by items or by the bytes of two indexes, whichever is more.</summary>
+    public static int SearchPartitions { get; } = RoundUp((int)Math.Ceiling(Math.Max(SearchItems / Assumptions.ItemsASearchPartition, 2 * SearchBytes / Assumptions.SearchPartitionBytes)));
+
+    /// <summary>Replicas of all search services together: one for queries, and never fewer than the three that an agreed availability takes.</summary>
+    public static int SearchReplicas { get; } = Math.Max(3, (int)Math.Ceiling(SearchQueries / Assumptions.QueriesAReplica));
+
+    /// <summary>Search services, each with the whole index.</summary>
+    public static int SearchServices { get; } = (int)Math.Ceiling(SearchReplicas / (double)Math.Min(Assumptions.ReplicasASearchService, Assumptions.UnitsASearchService / SearchPartitions));
+
     /// <summary>Hours of two cores for a month's royalties.</summary>
     public static double RoyaltyHours { get; } = DesignScale.StreamsADay * DaysAMonth / UnitCosts.RoyaltyPlays / 3600;
 
@@ -70,6 +88,10 @@ public static class CapacityPlan
             (PlayUnits + OtherUnits) * Assumptions.HoursOverPeak / 100 * Assumptions.HundredUnitsPrice * Assumptions.Hours),
         new("Documents: storage", $"{Bytes(DesignScale.UserBytes)} of listeners, {Assumptions.LedgerDays:0} days of plays", $"{UnitCosts.BytesAPlay / 1000:0.00} KB a play (`telemetry-growth`)",
             Bytes(LedgerBytes + DesignScale.UserBytes), (LedgerBytes + DesignScale.UserBytes) / 1e9 * Assumptions.DocumentGigabytePrice),
+        new("Search", $"{Short(SearchQueries)} searches/s over {Short(SearchItems)} items",
+            $"{UnitCosts.SearchItemBytes:0} B an item as it is sent, {Assumptions.SearchBytesAByte:0.0} times that kept; {Assumptions.QueriesAReplica:0} queries/s a replica of S2 (**not measured**)",
+            $"{Bytes(SearchBytes)} an index, {SearchPartitions} partitions, {SearchReplicas} replicas: {SearchPartitions * SearchReplicas:N0} search units in {SearchServices} services",
+            SearchPartitions * SearchReplicas * Assumptions.SearchUnitPrice),
         new("Audio", Bytes(DesignScale.AudioBytes), "design", Bytes(DesignScale.AudioBytes), DesignScale.AudioBytes / 1e9 * Assumptions.AudioGigabytePrice),
         new("Archive of events, after a year", $"{Bytes(DesignScale.EventBytesAYear)} a year", "design", Bytes(DesignScale.EventBytesAYear), DesignScale.EventBytesAYear / 1e9 * Assumptions.ArchiveGigabytePrice),
         new("Edge", $"{Bytes(DesignScale.EdgeBytesADay)} a day", $"design; {1 - DesignScale.EdgeHits:0%} of it from the origin",
@@ -94,6 +116,9 @@ public static class CapacityPlan
     /// <summary>EP3 instances for so many processors' work.</summary>
     /// <param name="processors">Processor seconds a second.</param>
     public static int Instances(double processors) => (int)Math.Ceiling(processors / Assumptions.Use / Assumptions.Cores);
+
+    // Partitions are sold as 1, 2, 3, 4, 6 or 12.
+    private static int RoundUp(int partitions) => ((int[])[1, 2, 3, 4, 6, 12]).FirstOrDefault(one => one >= partitions, 12);
 
     private static string InstancesText(int instances) => string.Create(
         CultureInfo.InvariantCulture, $"{instances} EP3{(instances > Assumptions.InstancesAPlan ? $" in {Math.Ceiling((double)instances / Assumptions.InstancesAPlan):0} plans" : "")}");

@@ -15,6 +15,9 @@ public static class DesignScale
     /// <summary>Events in the busiest second.</summary>
     public const double PeakEvents = 6e6;
 
+    /// <summary>Tracks in the catalogue.</summary>
+    public const double Tracks = 100e6;
+
     /// <summary>New tracks a day.</summary>
     public const double TracksADay = 100_000;
 

@@ -15,6 +15,9 @@ public static class UnitCosts
     /// <summary>Events that one throughput unit of Event Hubs takes in, packed as ours are (<c>telemetry</c>).</summary>
     public const double EventsAThroughputUnit = 21_666;
 
+    /// <summary>Bytes of an item of the search index as it is sent: the mean of the made catalogue (<c>CapacityPageTests</c>).</summary>
+    public const double SearchItemBytes = 470;
+
     /// <summary>Bytes of documents of a play (<c>telemetry-growth</c>).</summary>
     public const double BytesAPlay = 1_870;
 
