@@ -11,7 +11,8 @@ try
         ["token", .. var words] => TokenCommand.Run(words),
         ["backup", .. var words] => BackupCommand.Back(words),
         ["restore", .. var words] => BackupCommand.Restore(words),
-        _ => Refuse("Commands: run, upload FOLDER, token, backup, restore. './dev help' tells more."),
+        ["sbom", .. var words] => SbomCommand.Run(words),
+        _ => Refuse("Commands: run, upload FOLDER, token, backup, restore, sbom. './dev help' tells more."),
     };
 }
 catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or FormatException)

@@ -131,18 +131,36 @@ resource audioOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' =
   }
 ]
 
+// What the applications say themselves (Http__StrictTransportDays), for storage too, and for what the platform answers by itself.
+resource headers 'Microsoft.Cdn/profiles/ruleSets@2024-09-01' = {
+  parent: profile
+  name: 'headers'
+}
+
+resource strictTransport 'Microsoft.Cdn/profiles/ruleSets/rules@2024-09-01' = {
+  parent: headers
+  name: 'strictTransport'
+  properties: {
+    order: 0
+    matchProcessingBehavior: 'Continue'
+    conditions: [{ name: 'RequestScheme', parameters: { typeName: 'DeliveryRuleRequestSchemeConditionParameters', operator: 'Equal', matchValues: ['HTTPS'], negateCondition: false } }]
+    actions: [{ name: 'ModifyResponseHeader', parameters: { typeName: 'DeliveryRuleHeaderActionParameters', headerAction: 'Overwrite', headerName: 'Strict-Transport-Security', value: 'max-age=31536000' } }]
+  }
+}
+
 resource everything 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
   parent: api
   name: 'api'
   properties: {
     originGroup: { id: applications.id }
     patternsToMatch: ['/*']
+    ruleSets: [{ id: headers.id }]
     supportedProtocols: ['Https', 'Http']
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'
     linkToDefaultDomain: 'Enabled'
   }
-  dependsOn: [apiOrigins]
+  dependsOn: [apiOrigins, strictTransport]
 }
 
 // What operators start runs in the primary region, where timers and consumers are.
@@ -152,12 +170,13 @@ resource administration 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' 
   properties: {
     originGroup: { id: operators.id }
     patternsToMatch: ['/v1/admin/*']
+    ruleSets: [{ id: headers.id }]
     supportedProtocols: ['Https', 'Http']
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'
     linkToDefaultDomain: 'Enabled'
   }
-  dependsOn: [operatorOrigin]
+  dependsOn: [operatorOrigin, strictTransport]
 }
 
 // The runs of deliveries are known to the application that owns them alone.
@@ -167,12 +186,13 @@ resource ingestionRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' 
   properties: {
     originGroup: { id: deliveries.id }
     patternsToMatch: ['/v1/admin/ingestion', '/v1/admin/ingestion/*']
+    ruleSets: [{ id: headers.id }]
     supportedProtocols: ['Https', 'Http']
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'
     linkToDefaultDomain: 'Enabled'
   }
-  dependsOn: [ingestionOrigin]
+  dependsOn: [ingestionOrigin, strictTransport]
 }
 
 resource audioRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = [
@@ -183,6 +203,7 @@ resource audioRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = [
       originGroup: { id: storage[i].id }
       // Never the archive or the statements.
       patternsToMatch: ['/audio/*', '/images/*']
+      ruleSets: [{ id: headers.id }]
       supportedProtocols: ['Https']
       httpsRedirect: 'Disabled'
       forwardingProtocol: 'HttpsOnly'
@@ -191,7 +212,7 @@ resource audioRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = [
       // compute no HMAC. That is why addresses that are bound to one listener lead to the api (/v1/audio/*, never cached), which checks them and leads on to the address that all share.
       cacheConfiguration: { queryStringCachingBehavior: 'UseQueryString' }
     }
-    dependsOn: [audioOrigins]
+    dependsOn: [audioOrigins, strictTransport]
   }
 ]
 

@@ -17,10 +17,11 @@ public partial class SecurityListTests
     [Fact]
     public void The_list_has_every_subject_of_the_review() =>
         Rows.Select(row => row.Split('|')[1].Trim()).ShouldBeSubsetOf(
-            ["headers", "errors", "access", "tokens", "operators", "CORS", "TLS floor", "public network", "SAS scope", "key access", "secrets", "grants", "container user", "no compiler", "SBOM", "logs", "uploads"]);
+            ["headers", "strict transport", "errors", "access", "tokens", "operators", "CORS", "TLS floor", "public network", "SAS scope", "key access", "secrets", "grants", "container user", "no compiler", "SBOM", "logs", "uploads"]);
 
     [Theory]
     [InlineData("headers")]
+    [InlineData("strict transport")]
     [InlineData("CORS")]
     [InlineData("TLS floor")]
     [InlineData("public network")]
@@ -62,6 +63,9 @@ public partial class SecurityListTests
     {
         Workflow.ShouldContain("docker sbom spotify:ci --format spdx-json --output sbom.spdx.json");
         Workflow.ShouldContain("path: sbom.spdx.json");
+        // The packages of the application, by the same code that PackageListTests holds.
+        Workflow.ShouldContain("spotify.dll sbom --assets functions/Spotify.Functions/obj/azure/project.assets.json --to packages.cdx.json");
+        Workflow.ShouldContain("path: packages.cdx.json");
     }
 
     [Fact]

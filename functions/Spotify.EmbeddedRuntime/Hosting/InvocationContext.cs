@@ -22,6 +22,7 @@ internal sealed class InvocationContext(FunctionExecutable executable, TriggerIn
     private InvocationFeatures? _features;
     private BindingContext? _bindingContext;
     private InvocationResult? _result;
+    private Dictionary<string, object?>? _inputs;
 
     /// <summary>The compiled function.</summary>
     public FunctionExecutable Executable { get; } = executable;
@@ -34,6 +35,12 @@ internal sealed class InvocationContext(FunctionExecutable executable, TriggerIn
 
     /// <summary>The invocation's result as it stands.</summary>
     public object? ResultValue { get; set; }
+
+    /// <summary>Inputs by parameter, as far as middleware has bound them.</summary>
+    public Dictionary<string, object?> Inputs => _inputs ??= new(StringComparer.Ordinal);
+
+    /// <summary>Whether middleware has bound any input.</summary>
+    public bool HasInputs => _inputs is not null;
 
     /// <summary>The result as middleware sees it.</summary>
     public InvocationResult Result => _result ??= new OwnInvocationResult(this);

@@ -70,7 +70,7 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time, IOptions<Edg
     internal ValueTask<MediaUrl> SignAudioAtAsync(string blob, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var window = new SignedInWindow(_windows.NumberAt(at), edge?.Use == EdgeUse.Used);
-        return SignAsync(BlobContainers.Audio, blob, window.Audio, window, cancellationToken);
+        return SignAsync(BlobContainers.Audio, blob, window.Audio, window, cancellationToken, at);
     }
 
     private SignedInWindow CurrentWindow()
@@ -84,10 +84,10 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time, IOptions<Edg
     }
 
     private async ValueTask<MediaUrl> SignAsync(
-        string container, string blob, ConcurrentDictionary<string, MediaUrl> kept, SignedInWindow window, CancellationToken cancellationToken)
+        string container, string blob, ConcurrentDictionary<string, MediaUrl> kept, SignedInWindow window, CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
         var expiresAt = _windows.EndOf(window.Number);
-        var uri = await signer.SignReadAsync(container, blob, expiresAt, cancellationToken);
+        var uri = await (at is { } moment ? signer.SignReadAsync(container, blob, expiresAt, moment, cancellationToken) : signer.SignReadAsync(container, blob, expiresAt, cancellationToken));
         // What is signed is the account, not the host: the edge asks storage under storage's own name.
         var signed = new MediaUrl(window.ThroughEdge ? string.Concat(_edge, uri.AbsoluteUri.AsSpan(uri.GetLeftPart(UriPartial.Authority).Length)) : uri.AbsoluteUri, expiresAt);
         if (kept.Count < MaxKept)

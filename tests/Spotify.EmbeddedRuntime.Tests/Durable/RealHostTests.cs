@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Moq;
 using Shouldly;
+using Spotify.EmbeddedRuntime.Durable;
 using Spotify.EmbeddedRuntime.Tests.Hosting;
 using Xunit;
 
@@ -29,6 +33,38 @@ public sealed class RealHostTests
             [typeof(StartOverHttp), typeof(Samples)], builder => builder.Services.AddSingleton(new Probe()));
         using var answer = await host.Client.PostAsync(new Uri("start/x", UriKind.Relative), null);
         (await answer.Content.ReadAsStringAsync()).ShouldBe("xb!");
+    }
+
+    [Fact]
+    public async Task A_step_looks_at_an_input_and_replaces_it_and_leaves_the_triggers_own_alone()
+    {
+        var other = new Mock<DurableTaskClient>("other") { CallBase = true };
+        other.Setup(client => client.ScheduleNewOrchestrationInstanceAsync(It.IsAny<TaskName>(), "x", null, It.IsAny<CancellationToken>())).ReturnsAsync("one");
+        other.Setup(client => client.WaitForInstanceCompletionAsync("one", true, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OrchestrationMetadata("Sequence", "one") { DataConverter = Payloads.Instance, SerializedOutput = "\"of the other\"" });
+        await using var host = await RunningHost.StartAsync(
+            [typeof(StartOverHttp), typeof(Samples)],
+            builder =>
+            {
+                builder.Services.AddSingleton(new Probe());
+                builder.UseMiddleware(async (context, next) =>
+                {
+                    if (context.FunctionDefinition.InputBindings.TryGetValue("client", out var binding))
+                    {
+                        binding.Type.ShouldBe("durableClient");
+                        var input = await context.BindInputAsync<DurableTaskClient>(binding);
+                        input.BindingMetadata.ShouldBe(binding);
+                        input.Value!.Name.ShouldNotBe("other");
+                        input.Value = other.Object;
+                        (await context.BindInputAsync<DurableTaskClient>(binding)).Value.ShouldBe(other.Object);
+                        await Should.ThrowAsync<ArgumentException>(async () => await context.BindInputAsync<HttpRequest>(context.FunctionDefinition.InputBindings["request"]));
+                    }
+
+                    await next();
+                });
+            });
+        using var answer = await host.Client.PostAsync(new Uri("start/x", UriKind.Relative), null);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("of the other");
     }
 
     [Fact]

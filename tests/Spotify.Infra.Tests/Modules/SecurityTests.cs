@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Shouldly;
+using Spotify.Functions.Platform.Http;
 using Spotify.Infra.Tests.Bicep;
 using Xunit;
 
@@ -37,6 +38,24 @@ public class SecurityTests
         deployment.OfType("Microsoft.EventHub/namespaces").ShouldAllBe(one => one.Text("minimumTlsVersion") == "1.2");
         deployment.OfType("Microsoft.Web/sites").ShouldAllBe(one => one.Text("httpsOnly") == "true" && one.Text("siteConfig.minTlsVersion") == "1.2" && one.Text("siteConfig.ftpsState") == "Disabled");
         deployment.OfType("Microsoft.Cdn/profiles/afdEndpoints/routes").ShouldAllBe(one => one.Text("forwardingProtocol") == "HttpsOnly");
+    }
+
+    [BicepTheory]
+    [MemberData(nameof(Sizes))]
+    public async Task Whatever_comes_through_the_edge_tells_browsers_to_come_over_https_alone(string size)
+    {
+        var deployment = await Deployment.OfAsync(size);
+        var rule = deployment.OfType("Microsoft.Cdn/profiles/ruleSets/rules").Single();
+        var action = rule["actions"]!.AsArray().Single()!["parameters"]!;
+
+        action["headerName"]!.GetValue<string>().ShouldBe("Strict-Transport-Security");
+        action["value"]!.GetValue<string>().ShouldBe($"max-age={new HttpOptions().StrictTransportDays * 86_400}");
+        rule["conditions"]!.AsArray().Single()!["parameters"]!["matchValues"]!.AsArray().Single()!.GetValue<string>().ShouldBe("HTTPS");
+        foreach (var route in deployment.OfType("Microsoft.Cdn/profiles/afdEndpoints/routes"))
+            route["ruleSets"]!.AsArray().Single()!["id"]!.GetValue<string>().ShouldContain("headers");
+        // Who comes over plain HTTP is sent where the header is.
+        deployment.OfType("Microsoft.Cdn/profiles/afdEndpoints/routes")
+            .Where(route => route["supportedProtocols"]!.AsArray().Any(one => one!.GetValue<string>() == "Http")).ShouldAllBe(route => route.Text("httpsRedirect") == "Enabled");
     }
 
     [BicepFact]

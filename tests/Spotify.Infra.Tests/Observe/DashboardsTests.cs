@@ -1,7 +1,11 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Spotify.Cli.Local;
+using Spotify.Functions.Platform.Telemetry;
 using Spotify.Infra.Tests.Bicep;
 using Xunit;
 
@@ -62,6 +66,43 @@ public partial class DashboardsTests
             foreach (var metric in (string[])["playback_events_total", "http_request_duration_seconds", "cache_hits_total", "event_consumer_lag_seconds", "stream_counts_total", "recommendation_generation_seconds", "ingestion_turns_waiting"])
                 text.ShouldContain(metric, customMessage: file);
         }
+    }
+
+    // Azure Monitor keeps sums and counts of a histogram: its percentiles are made of counters by level.
+    [Theory]
+    [InlineData("playback_first_audio_levels_total", new[] { 150, 200, 500 })]
+    [InlineData("playback_authorised_levels_total", new[] { 30 })]
+    public void The_workbook_has_the_median_and_the_99th_percentile_of_what_the_objectives_are_about_and_the_budgets_are_levels(string metric, int[] budgets)
+    {
+        var queries = JsonNode.Parse(File.ReadAllText(Path.Combine(BicepCompiler.Folder, "observe", "workbook.json")))!["items"]!.AsArray().Select(one => one!["content"]!["query"]?.GetValue<string>()).OfType<string>();
+        var query = queries.Single(one => InQuery(one).Contains(metric));
+        query.ShouldContain("percentilesw(ms, times, 50, 99)");
+        query.ShouldContain("customDimensions.le");
+
+        using var services = new ServiceCollection().AddMetrics().AddSingleton<SpotifyMetrics>().BuildServiceProvider();
+        var levels = new HashSet<string>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == metric && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            tags[0].Key.ShouldBe("le");
+            levels.Add((string)tags[0].Value!);
+        });
+        listener.Start();
+        var metrics = services.GetRequiredService<SpotifyMetrics>();
+        foreach (var milliseconds in budgets.Append(60_000))
+        {
+            metrics.FirstAudio(TimeSpan.FromMilliseconds(milliseconds));
+            metrics.RequestAnswered("GET", SpotifyMetrics.AuthorisingRoute, 200, TimeSpan.FromMilliseconds(milliseconds));
+        }
+
+        levels.ShouldBe([.. budgets.Select(one => (one / 1000.0).ToString(CultureInfo.InvariantCulture)), "+Inf"], ignoreOrder: true);
+        // The word that the query takes for what is above all levels.
+        query.ShouldContain("le == \"+Inf\"");
     }
 
     [BicepTheory]

@@ -8,6 +8,18 @@ namespace Microsoft.Azure.Functions.Worker;
 /// <summary>What middleware does with bindings and results.</summary>
 public static class FunctionContextBindingFeatureExtensions
 {
+    /// <summary>Binds an input, so that middleware can look at it and replace it. What a request or another trigger brings is not replaced this way.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="context">The invocation.</param>
+    /// <param name="bindingMetadata">One of <see cref="FunctionDefinition.InputBindings"/>, not the trigger's.</param>
+    /// <exception cref="ArgumentException">The function has no such input beside its trigger.</exception>
+    public static ValueTask<InputBindingData<T>> BindInputAsync<T>(this FunctionContext context, BindingMetadata bindingMetadata)
+    {
+        var own = context as InvocationContext ?? throw new InvalidOperationException("This context is none of the runtime's: it has no inputs.");
+        own.Inputs.TryAdd(bindingMetadata.Name, ParameterBinding.Input(own, bindingMetadata.Name));
+        return ValueTask.FromResult<InputBindingData<T>>(new OwnInputBindingData<T>(own, bindingMetadata));
+    }
+
     /// <summary>The result of the invocation, to read or to replace.</summary>
     /// <typeparam name="T">The result's type.</typeparam>
     /// <param name="context">The invocation.</param>

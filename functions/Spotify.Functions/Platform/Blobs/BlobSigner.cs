@@ -56,7 +56,17 @@ public sealed class BlobSigner : IDisposable
     /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
     /// <exception cref="TransientException">No delegation key could be had.</exception>
     public ValueTask<Uri> SignReadAsync(string container, string blob, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
-        SignAsync(container, blob, BlobSasPermissions.Read, expiresAt, cancellationToken);
+        SignAsync(container, blob, BlobSasPermissions.Read, expiresAt, null, cancellationToken);
+
+    /// <summary>The address that <see cref="SignReadAsync(string, string, DateTimeOffset, CancellationToken)"/> will give at a moment to come: with the key of that day.</summary>
+    /// <param name="container">One of <see cref="BlobContainers"/>.</param>
+    /// <param name="blob">The blob's name.</param>
+    /// <param name="expiresAt">When the address ends, to the second.</param>
+    /// <param name="at">The moment, less than an hour away.</param>
+    /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
+    /// <exception cref="TransientException">No delegation key could be had.</exception>
+    internal ValueTask<Uri> SignReadAsync(string container, string blob, DateTimeOffset expiresAt, DateTimeOffset at, CancellationToken cancellationToken) =>
+        SignAsync(container, blob, BlobSasPermissions.Read, expiresAt, at, cancellationToken);
 
     /// <summary>An address that permits creating and writing one blob (<c>sp=cw</c>), and neither reading nor deleting it.</summary>
     /// <param name="container">One of <see cref="BlobContainers"/>.</param>
@@ -65,7 +75,7 @@ public sealed class BlobSigner : IDisposable
     /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
     /// <exception cref="TransientException">No delegation key could be had.</exception>
     public ValueTask<Uri> SignWriteAsync(string container, string blob, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) =>
-        SignAsync(container, blob, BlobSasPermissions.Create | BlobSasPermissions.Write, expiresAt, cancellationToken);
+        SignAsync(container, blob, BlobSasPermissions.Create | BlobSasPermissions.Write, expiresAt, null, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -74,7 +84,7 @@ public sealed class BlobSigner : IDisposable
         _mediaKey.Dispose();
     }
 
-    private ValueTask<Uri> SignAsync(string container, string blob, BlobSasPermissions permissions, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    private ValueTask<Uri> SignAsync(string container, string blob, BlobSasPermissions permissions, DateTimeOffset expiresAt, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(blob);
         var client = _accounts.Container(container).GetBlobClient(blob);
@@ -88,7 +98,7 @@ public sealed class BlobSigner : IDisposable
         if (client.CanGenerateSasUri)
             return new ValueTask<Uri>(client.GenerateSasUri(sas));
         var key = BlobContainers.InMedia.Contains(container) ? _mediaKey : _uploadsKey;
-        var pending = key.GetAsync(expiresAt, cancellationToken);
+        var pending = at is { } moment ? key.GetAsync(expiresAt, moment, cancellationToken) : key.GetAsync(expiresAt, cancellationToken);
         return pending.IsCompletedSuccessfully ? new ValueTask<Uri>(Address(client, sas, pending.Result)) : Slow(client, sas, pending);
 
         static async ValueTask<Uri> Slow(BlobClient client, BlobSasBuilder sas, ValueTask<UserDelegationKey> key) => Address(client, sas, await key);

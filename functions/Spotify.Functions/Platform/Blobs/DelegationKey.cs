@@ -29,6 +29,7 @@ internal sealed class DelegationKey(FetchDelegationKey fetch, TimeProvider time)
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile DayKey? _key;
+    private volatile DayKey? _next;
     private long _nextTry;
 
     /// <summary>A key that is good beyond a moment.</summary>
@@ -45,10 +46,50 @@ internal sealed class DelegationKey(FetchDelegationKey fetch, TimeProvider time)
             : FetchAsync(mustWait: false, until, cancellationToken);
     }
 
+    /// <summary>The key that addresses of a moment to come will be signed with: where a day begins before it, that day's, which is good for an hour before.</summary>
+    /// <param name="until">When the last address signed with it ends.</param>
+    /// <param name="at">The moment, less than an hour away.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TransientException">There is no such key and none could be fetched.</exception>
+    public ValueTask<UserDelegationKey> GetAsync(DateTimeOffset until, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var day = DayOf(at);
+        if (day <= DayOf(time.GetUtcNow()))
+            return GetAsync(until, cancellationToken);
+        return _next is { } next && next.Day == day ? new ValueTask<UserDelegationKey>(next.Key) : FetchNextAsync(day, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
     private static long DayOf(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerDay;
+
+    private async ValueTask<UserDelegationKey> FetchNextAsync(long day, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_next is not { } next || next.Day != day)
+                _next = next = await AskAsync(day, cancellationToken);
+            return next.Key;
+        }
+        catch (Exception problem) when (IsTrouble(problem))
+        {
+            throw new TransientException("The storage account gave no user delegation key for the day to come", problem);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<DayKey> AskAsync(long day, CancellationToken cancellationToken)
+    {
+        var begins = new DateTimeOffset(day * TimeSpan.TicksPerDay, TimeSpan.Zero);
+        return new DayKey(day, (await fetch(begins - Before, begins + Validity, cancellationToken)).Value);
+    }
+
+    private static bool IsTrouble(Exception problem) => problem is RequestFailedException or AggregateException or AuthenticationFailedException or TransientException;
 
     private async ValueTask<UserDelegationKey> FetchAsync(bool mustWait, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -61,10 +102,9 @@ internal sealed class DelegationKey(FetchDelegationKey fetch, TimeProvider time)
                 return current.Key;
             try
             {
-                var day = new DateTimeOffset(DayOf(now) * TimeSpan.TicksPerDay, TimeSpan.Zero);
-                _key = new DayKey(DayOf(now), (await fetch(day - Before, day + Validity, cancellationToken)).Value);
+                _key = _next is { } next && next.Day == DayOf(now) ? next : await AskAsync(DayOf(now), cancellationToken);
             }
-            catch (Exception problem) when (problem is RequestFailedException or AggregateException or AuthenticationFailedException or TransientException)
+            catch (Exception problem) when (IsTrouble(problem))
             {
                 if (_key is null || _key.Key.SignedExpiresOn < until)
                     throw new TransientException("The storage account gave no user delegation key to sign addresses with", problem);

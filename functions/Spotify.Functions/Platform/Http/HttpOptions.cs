@@ -19,4 +19,9 @@ public sealed class HttpOptions
     /// <value>Characters, 256 to 8,000; default 4,096. Both servers refuse a request line over 8 KB and headers over 32 KB by themselves.</value>
     [Range(256, 8000)]
     public int QueryCharacters { get; set; } = 4096;
+
+    /// <summary>For how long browsers that came over https are told to come no other way (<c>Strict-Transport-Security</c>).</summary>
+    /// <value>Days, 0 to 730; default 365. 0 leaves the header out.</value>
+    [Range(0, 730)]
+    public int StrictTransportDays { get; set; } = 365;
 }

@@ -14,7 +14,8 @@ public static class HttpServices
     public static IServiceCollection AddHttp(this IServiceCollection services, IConfiguration configuration) => services
         .AddValidatedOptions<HttpOptions>(configuration, HttpOptions.Section)
         .AddValidatedOptions<CorsOptions>(configuration, CorsOptions.Section)
-        .AddClientAddress(configuration);
+        .AddClientAddress(configuration)
+        .AddSingleton<TransportSecurity>();
 
     /// <summary>Adds <see cref="IClientAddress"/> alone.</summary>
     /// <param name="services">The services.</param>

@@ -15,7 +15,7 @@ namespace Spotify.Functions.Platform.Http;
 /// answer with nothing at all. It also sets the headers that every answer has, times the request, and ends one that takes too long.
 /// </summary>
 internal sealed partial class RequestBoundary(
-    FunctionRoutes routes, IOptions<HttpOptions> options, SpotifyMetrics metrics, TimeProvider time, ILogger<RequestBoundary> logger) : IFunctionsWorkerMiddleware
+    FunctionRoutes routes, IOptions<HttpOptions> options, TransportSecurity transport, SpotifyMetrics metrics, TimeProvider time, ILogger<RequestBoundary> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -25,6 +25,7 @@ internal sealed partial class RequestBoundary(
             RequestTimer.Start(http, route, metrics, time);
         Activity.Current?.SetTag("http.route", route.Template);
         SetHeaders(http.Response.Headers, route);
+        transport.Secure(http);
         if (http.Request.QueryString.HasValue && http.Request.QueryString.Value.Length > options.Value.QueryCharacters)
         {
             context.GetInvocationResult().Value = ApiErrors.For(route, ApiErrors.Problem(

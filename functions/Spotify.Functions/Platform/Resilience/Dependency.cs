@@ -20,12 +20,15 @@ public enum Dependency
 
     /// <summary>The edge that listeners fetch audio from.</summary>
     Edge = 5,
+
+    /// <summary>The task hub, as far as the application asks its client to start, to find or to tell an orchestration.</summary>
+    Orchestrations = 6,
 }
 
 /// <summary>The names of dependencies in metrics, settings and answers.</summary>
 internal static class DependencyNames
 {
-    private static readonly string[] Names = ["documents", "blobs", "events", "search", "delegation_key", "edge"];
+    private static readonly string[] Names = ["documents", "blobs", "events", "search", "delegation_key", "edge", "orchestrations"];
 
     /// <summary>All dependencies.</summary>
     public static IReadOnlyList<Dependency> All { get; } = Enum.GetValues<Dependency>();

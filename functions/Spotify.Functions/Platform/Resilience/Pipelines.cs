@@ -31,6 +31,7 @@ public sealed class Pipelines : IDisposable
         Search = Build(Dependency.Search, numbers.Search);
         Indexing = Build(Dependency.Search, numbers.Indexing);
         DelegationKey = Build(Dependency.DelegationKey, numbers.DelegationKey);
+        (OrchestrationQuestions, OrchestrationOrders) = Pair(Dependency.Orchestrations, numbers.Orchestrations);
         BlobTimeout = numbers.Blobs.Timeout;
         metrics.Watch(() => Circuits);
     }
@@ -61,6 +62,12 @@ public sealed class Pipelines : IDisposable
 
     /// <summary>Fetching a key to sign with.</summary>
     internal ResiliencePipeline DelegationKey { get; }
+
+    /// <summary>Asking how orchestrations are.</summary>
+    internal ResiliencePipeline OrchestrationQuestions { get; }
+
+    /// <summary>What is asked of orchestrations once: starting one, telling it something.</summary>
+    internal ResiliencePipeline OrchestrationOrders { get; }
 
     /// <summary>The circuits as they are now.</summary>
     public IReadOnlyList<DependencyCircuit> Circuits => [.. DependencyNames.All.Select(one => new DependencyCircuit(one, _circuits[(int)one].State))];

@@ -32,6 +32,9 @@ public sealed class ResilienceOptions : IValidatableObject
     /// <summary>The keys that addresses of blobs are signed with: asked for once a day.</summary>
     public DependencyOptions DelegationKey { get; set; } = new() { Timeout = TimeSpan.FromSeconds(5), Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(200), Concurrency = 4, Queue = 100 };
 
+    /// <summary>Orchestrations: starting one, asking how it is, telling it something. Questions alone are tried again.</summary>
+    public DependencyOptions Orchestrations { get; set; } = new() { Timeout = TimeSpan.FromSeconds(5), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(100), Concurrency = 200, Queue = 1000 };
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -40,7 +43,7 @@ public sealed class ResilienceOptions : IValidatableObject
         (string Name, DependencyOptions Options)[] all =
         [
             (nameof(Documents), Documents), (nameof(Bulk), Bulk), (nameof(Blobs), Blobs), (nameof(Events), Events), (nameof(Search), Search), (nameof(Indexing), Indexing),
-            (nameof(DelegationKey), DelegationKey),
+            (nameof(DelegationKey), DelegationKey), (nameof(Orchestrations), Orchestrations),
         ];
         foreach (var (name, options) in all)
         {

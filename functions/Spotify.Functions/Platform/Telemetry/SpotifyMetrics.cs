@@ -9,12 +9,17 @@ public sealed class SpotifyMetrics : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Spotify";
 
+    /// <summary>The route that authorises a play.</summary>
+    public const string AuthorisingRoute = "v1/tracks/{id}/stream";
+
     private static readonly string[] StatusNames = [.. Enumerable.Range(0, 600).Select(code => code.ToString(CultureInfo.InvariantCulture))];
 
     private readonly Meter _meter;
     private readonly Histogram<double> _requests;
     private readonly Histogram<double> _recommendations;
     private readonly Histogram<double> _firstAudio;
+    private readonly LevelCounter _firstAudioLevels;
+    private readonly LevelCounter _authorisedLevels;
     private readonly Counter<double> _rebuffering;
     private readonly Counter<double> _heard;
     private readonly Counter<long> _playbackEvents;
@@ -33,6 +38,10 @@ public sealed class SpotifyMetrics : IDisposable
             "recommendation_generation_seconds", "s", "The making of one list.", advice: Buckets(.1, .25, .5, 1, 2, 5, 10));
         _firstAudio = _meter.CreateHistogram(
             "playback_first_audio_seconds", "s", "From the listener's wish to the first sound, as clients report it.", advice: Buckets(.05, .1, .15, .2, .3, .5, 1, 2, 5));
+        _firstAudioLevels = new(
+            _meter.CreateCounter<long>("playback_first_audio_levels_total", description: "First sounds by the time that they took at the most, as clients report it."), .05, .1, .15, .2, .3, .5, 1, 2, 5);
+        _authorisedLevels = new(
+            _meter.CreateCounter<long>("playback_authorised_levels_total", description: "Requests for a stream address by the time that their answer took at the most."), .005, .01, .02, .03, .05, .1, .25, .5, 1);
         _rebuffering = _meter.CreateCounter<double>("playback_rebuffer_seconds_total", "s", "How long sound stopped for want of data, as clients report it.");
         _heard = _meter.CreateCounter<double>("playback_heard_seconds_total", "s", "How far plays that ended had come, as clients report it.");
         _playbackEvents = _meter.CreateCounter<long>("playback_events_total", description: "Playback events taken in.");
@@ -53,6 +62,8 @@ public sealed class SpotifyMetrics : IDisposable
     {
         var status = (uint)statusCode < (uint)StatusNames.Length ? StatusNames[statusCode] : "other";
         _requests.Record(duration.TotalSeconds, new("method", method), new("route", route), new("status_code", status));
+        if (route == AuthorisingRoute)
+            _authorisedLevels.Add(duration.TotalSeconds);
     }
 
     /// <summary>Playback events were taken in.</summary>
@@ -64,7 +75,11 @@ public sealed class SpotifyMetrics : IDisposable
 
     /// <summary>A client told how long the first sound took.</summary>
     /// <param name="wait">From the listener's wish to the first sound.</param>
-    public void FirstAudio(TimeSpan wait) => _firstAudio.Record(wait.TotalSeconds);
+    public void FirstAudio(TimeSpan wait)
+    {
+        _firstAudio.Record(wait.TotalSeconds);
+        _firstAudioLevels.Add(wait.TotalSeconds);
+    }
 
     /// <summary>A client told for how long sound stopped for want of data.</summary>
     /// <param name="stopped">For how long altogether.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spotify.Core;
 using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Edge;
 using Spotify.Functions.Platform.Flags;
 
 namespace Spotify.Functions.Playback.ReleaseDay;
@@ -68,15 +69,24 @@ public sealed partial class ReleaseWarming
         {
             if (await _catalog.FindTrackAsync(id, cancellationToken) is not { Track: { } track })
                 continue;
-            var addresses = new List<Uri>();
-            foreach (var blob in Usual.Select(request => RungSelector.Select(track.Audio.Renditions, request)?.Blob).OfType<string>().Distinct(StringComparer.Ordinal))
-                addresses.Add(await _addresses.OfAsync(blob, input.At, cancellationToken));
-            report = report.Plus(await _edge.ReadAsync(addresses, cancellationToken)) with { Tracks = report.Tracks + 1 };
+            var blobs = Usual.Select(request => RungSelector.Select(track.Audio.Renditions, request)?.Blob).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+            report = report.Plus(await ReadAsync(blobs, input.At, cancellationToken)) with { Tracks = report.Tracks + 1 };
         }
 
         _metrics.Warmed("edge", report.Tracks);
         _metrics.Failed(report.Failed);
         return report;
+    }
+
+    // Past the edge there is nothing to fill, and storage has enough to do when the edge is down.
+    private async Task<WarmingReport> ReadAsync(IReadOnlyList<string> blobs, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (_addresses.Edge != EdgeUse.Used)
+            return new WarmingReport(0, 0, 0, 0, _addresses.Edge == EdgeUse.None ? 0 : blobs.Count);
+        var addresses = new List<Uri>(blobs.Count);
+        foreach (var blob in blobs)
+            addresses.Add(await _addresses.OfAsync(blob, at, cancellationToken));
+        return await _edge.ReadAsync(addresses, cancellationToken);
     }
 
     /// <summary>Reads what opens within the lead into this instance's caches.</summary>

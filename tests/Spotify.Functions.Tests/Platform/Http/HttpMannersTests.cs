@@ -12,6 +12,7 @@ using Spotify.EmbeddedRuntime.Hosting;
 using Spotify.Functions.Platform;
 using Spotify.Functions.Platform.Auth;
 using Spotify.Functions.Platform.Http;
+using Spotify.Functions.Tests.Hosting;
 using Spotify.TestSupport;
 using Xunit;
 
@@ -116,6 +117,43 @@ public sealed class HttpMannersTests : IAsyncLifetime
             response.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
         own.Headers.CacheControl!.NoStore.ShouldBeTrue();
         open.Headers.CacheControl.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0, "https", false)] // whoever says so is nobody of ours
+    [InlineData(1, "https", true)]
+    [InlineData(1, "HTTPS", true)]
+    [InlineData(2, "https, http", true)] // our own second proxy goes on in plain HTTP
+    [InlineData(1, "https, http", false)] // the first word is the caller's own
+    [InlineData(2, "https", true)]
+    [InlineData(2, "http", false)]
+    [InlineData(2, "", false)]
+    [InlineData(2, null, false)]
+    public async Task Every_answer_over_https_tells_browsers_to_come_no_other_way_and_none_over_plain_http(int proxies, string? said, bool told)
+    {
+        await using var application = await ComposedApplication.StartAsync(
+            [typeof(MannerFunctions), typeof(AnswerUnknownRoute)], new Dictionary<string, string?> { ["Telemetry:TrustedProxies"] = $"{proxies}" });
+        using var client = application.Anonymous();
+        // A good answer, a refusal, a failure, a page that there is not.
+        foreach (var path in (string[])["open/1", "listener", "failing", "nowhere"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (said is not null)
+                request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", said);
+            using var answer = await client.SendAsync(request);
+            (answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? string.Join(';', values) : null).ShouldBe(told ? "max-age=31536000" : null, path);
+        }
+    }
+
+    [Fact]
+    public async Task An_operator_may_leave_that_out()
+    {
+        await using var application = await ComposedApplication.StartAsync(
+            [typeof(MannerFunctions)], new Dictionary<string, string?> { ["Telemetry:TrustedProxies"] = "1", ["Http:StrictTransportDays"] = "0" });
+        using var client = application.Anonymous();
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var answer = await client.GetAsync("open/1");
+        answer.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using Spotify.Functions.Platform.Edge;
 using Spotify.Functions.Platform.Resilience.Faults;
 using Spotify.Functions.Playback;
 using Spotify.Functions.Playback.Edge;
+using Spotify.Functions.Playback.Hls;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Hosting;
 using Spotify.TestSupport;
@@ -53,7 +54,7 @@ internal sealed class EdgeHarness : IAsyncDisposable
         foreach (var (name, value) in settings)
             all[name] = value;
         var application = await ComposedApplication.StartAsync(
-            [typeof(GetStreamUrl), typeof(FetchAudio)],
+            [typeof(GetStreamUrl), typeof(FetchAudio), typeof(GetHlsMaster), typeof(GetHlsPlaylist)],
             all,
             services =>
             {

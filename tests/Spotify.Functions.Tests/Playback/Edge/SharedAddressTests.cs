@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -6,6 +7,7 @@ using Spotify.Functions.Platform.Edge;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Resilience;
 using Spotify.Functions.Platform.Resilience.Faults;
+using Spotify.Functions.Tests.Playback.Hls;
 using Spotify.TestSupport;
 using Xunit;
 
@@ -83,6 +85,27 @@ public sealed class SharedAddressTests(AzuriteFixture azurite) : IClassFixture<A
             await _harness.Probe.AskAsync(CancellationToken.None);
         using var listener = _harness.Application.Listener();
         (await _harness.StreamAsync(listener, query)).GetProperty("quality").GetString().ShouldBe(quality);
+    }
+
+    [Fact]
+    public async Task A_track_that_comes_while_the_edge_is_down_plays_from_storage_at_a_lower_rung_whole_or_by_segments()
+    {
+        _harness.Faults.TryInject(Dependency.Edge, new Fault(FaultKind.Down), TimeSpan.FromMinutes(5)).ShouldBeTrue();
+        for (var i = 0; i < 5; i++)
+            await _harness.Probe.AskAsync(CancellationToken.None);
+        // Nobody has asked for it, and no index of segments is in memory.
+        var track = await new HlsHarness(_harness.Application, azurite.ConnectionString).PublishAsync();
+        using var listener = _harness.Application.Listener();
+
+        var stream = await listener.GetFromJsonAsync<JsonElement>($"/v1/tracks/{track.Id}/stream?quality=very_high");
+        stream.GetProperty("quality").GetString().ShouldBe("normal");
+        IsThroughEdge(stream).ShouldBeFalse();
+        (await listener.GetStringAsync($"/v1/tracks/{track.Id}/hls/master.m3u8")).Split('\n').Where(line => line.Contains(".m3u8", StringComparison.Ordinal)).Select(line => line[..line.IndexOf('.', StringComparison.Ordinal)])
+            .ShouldBe(["low", "normal"], ignoreOrder: true);
+        var segments = await listener.GetStringAsync($"/v1/tracks/{track.Id}/hls/normal.m3u8");
+        segments.ShouldContain(_harness.Audio.Uri.Authority);
+        segments.ShouldNotContain(_harness.Edge.Address.Authority);
+        _harness.Edge.Fetches.ShouldBe(0);
     }
 
     [Fact]

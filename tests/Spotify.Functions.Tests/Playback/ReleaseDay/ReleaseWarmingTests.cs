@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Moq;
 using Shouldly;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Platform.Blobs;
 using Spotify.Functions.Platform.Flags;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Playback;
+using Spotify.Functions.Playback.Edge;
 using Spotify.Functions.Playback.ReleaseDay;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Hosting;
@@ -20,6 +26,9 @@ namespace Spotify.Functions.Tests.Playback.ReleaseDay;
 
 public sealed class ReleaseWarmingTests
 {
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly Dictionary<string, string?> ThroughEdge = new() { ["Edge:Address"] = "https://edge.example", ["Edge:ProbeEvery"] = "00:00:00" };
     private static readonly DateTimeOffset Opens = new(2026, 11, 20, 10, 15, 0, TimeSpan.Zero);
 
     [Fact]
@@ -68,6 +77,75 @@ public sealed class ReleaseWarmingTests
         var opening = (await client.GetFromJsonAsync<OpeningsView>("/v1/admin/releases/openings?date=2026-11-20", ApiJson.Options))!.Items.ShouldHaveSingleItem();
         (opening.Album, opening.At, opening.Warmed).ShouldBe((release.Album.Id, Opens, report));
         (await client.GetAsync("/v1/admin/releases/openings?date=today")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("Shared", "2026-11-20T10:15:00Z")]
+    [InlineData("Bound", "2026-11-20T10:15:00Z")]
+    // A new window, and a new day with a key of its own: when most releases open.
+    [InlineData("Shared", "2026-11-21T00:00:00Z")]
+    [InlineData("Bound", "2026-11-21T00:00:00Z")]
+    public async Task Whatever_the_form_of_addresses_the_first_listener_is_led_to_one_that_the_edge_was_asked_for(string form, string opens)
+    {
+        var at = DateTimeOffset.Parse(opens, CultureInfo.InvariantCulture);
+        var (clock, edge, asked) = (new TestClock { Now = at.AddMinutes(-15) }, new RecordedEdge(), 0);
+        await using var application = await ComposedApplication.StartAsync(
+            [typeof(GetStreamUrl), typeof(FetchAudio)],
+            new Dictionary<string, string?>(ThroughEdge)
+            {
+                ["Edge:Form"] = form, ["Edge:TokenAddress"] = "https://api.example/v1", ["Edge:Window"] = "06:00:00", ["Media"] = null, ["Media:blobServiceUri"] = "https://music.blob.core.windows.net",
+            },
+            services => services.AddSingleton<TimeProvider>(clock).AddSingleton(Reader(edge)).AddSingleton<DelegationKeySource>(_ => (start, end, _) =>
+            {
+                asked++;
+                // As storage does: the moment it is from must not lie in the future.
+                start!.Value.ShouldBeLessThanOrEqualTo(clock.Now);
+                return Task.FromResult(Response.FromValue(BlobsModelFactory.UserDelegationKey("oid", "tid", "b", "2021-12-02", Key, end, start.Value), Mock.Of<Response>()));
+            }));
+        var release = TestReleases.New(tracks: 1, rights: TestRelease.World with { From = at });
+        await application.Services.GetRequiredService<ICatalog>().PublishAsync(release.Album, release.Tracks);
+        var warming = application.Services.GetRequiredService<ReleaseWarming>();
+        using var listener = application.Listener();
+        var track = release.Tracks[0];
+
+        var report = await warming.ReadThroughEdgeAsync(new WarmTracksInput(release.Album.Id, at, [track.Id]), CancellationToken.None);
+        (report.Tracks, report.Failed).ShouldBe((1, 0));
+        report.Objects.ShouldBe(edge.Asked.Count);
+        clock.Now = at.AddTicks(-1);
+        (await listener.GetAsync($"/v1/tracks/{track.Id}/stream")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        // Nor by a path that somebody guesses.
+        var guessed = await listener.GetAsync($"/v1/audio/{track.Audio.Renditions[0].Blob}");
+        guessed.StatusCode.ShouldBe(form == "Bound" ? HttpStatusCode.Unauthorized : HttpStatusCode.NotFound);
+        guessed.Headers.Location.ShouldBeNull();
+
+        clock.Now = at;
+        var url = (await listener.GetFromJsonAsync<StreamAnswer>($"/v1/tracks/{track.Id}/stream", ApiJson.Options))!.Url.ToString();
+        if (form == "Bound")
+        {
+            edge.Asked.ShouldNotContain(url);
+            using var led = await listener.GetAsync(new Uri(url).PathAndQuery);
+            led.StatusCode.ShouldBe(HttpStatusCode.TemporaryRedirect);
+            url = led.Headers.Location!.AbsoluteUri;
+        }
+
+        edge.Asked.ShouldContain(url);
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Past_an_edge_that_is_switched_off_nothing_is_read_and_what_was_not_is_counted()
+    {
+        var edge = new RecordedEdge();
+        await using var application = await StartAsync(new TestClock(), edge);
+        var release = TestReleases.New(tracks: 1, rights: TestRelease.World with { From = Opens });
+        await application.Services.GetRequiredService<ICatalog>().PublishAsync(release.Album, release.Tracks);
+        await application.Services.GetRequiredService<FlagDesk>().SetAsync(FlagNames.EdgeAddresses, 100, killed: true, "test", CancellationToken.None);
+
+        var report = await application.Services.GetRequiredService<ReleaseWarming>().ReadThroughEdgeAsync(new WarmTracksInput(release.Album.Id, Opens, [release.Tracks[0].Id]), CancellationToken.None);
+
+        (report.Tracks, report.Objects, report.Bytes).ShouldBe((1, 0, 0L));
+        report.Failed.ShouldBeGreaterThan(0);
+        edge.Asked.ShouldBeEmpty();
     }
 
     [Fact]
@@ -128,7 +206,7 @@ public sealed class ReleaseWarmingTests
     {
         var edge = new RecordedEdge();
         await using var application = await ComposedApplication.StartAsync(
-            [typeof(FollowReleases), typeof(WarmRelease), typeof(PlanWarming), typeof(WarmTracks), typeof(FinishWarming)], services: services => services.AddSingleton(Reader(edge)));
+            [typeof(FollowReleases), typeof(WarmRelease), typeof(PlanWarming), typeof(WarmTracks), typeof(FinishWarming)], ThroughEdge, services => services.AddSingleton(Reader(edge)));
         var opens = DateTimeOffset.UtcNow.AddMinutes(15);
         var release = TestReleases.New(tracks: 12, rights: TestRelease.World with { From = opens });
         await application.Services.GetRequiredService<ICatalog>().PublishAsync(release.Album, release.Tracks);
@@ -147,7 +225,7 @@ public sealed class ReleaseWarmingTests
     }
 
     private static Task<ComposedApplication> StartAsync(TestClock clock, RecordedEdge edge) => ComposedApplication.StartAsync(
-        [typeof(GetStreamUrl), typeof(ListOpenings)], services: services => services.AddSingleton<TimeProvider>(clock).AddSingleton(Reader(edge)));
+        [typeof(GetStreamUrl), typeof(ListOpenings)], ThroughEdge, services => services.AddSingleton<TimeProvider>(clock).AddSingleton(Reader(edge)));
 
     private static EdgeReader Reader(RecordedEdge edge) => new(new HttpMessageInvoker(edge), Options.Create(new ReleaseDayOptions()), TimeProvider.System);
 
