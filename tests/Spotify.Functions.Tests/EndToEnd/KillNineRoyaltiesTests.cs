@@ -21,7 +21,7 @@ namespace Spotify.Functions.Tests.EndToEnd;
 public sealed class KillNineRoyaltiesTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Month = "2025-03";
-    private static readonly int Kills = TestScale.Of(3, 20);
+    private static readonly int Kills = TestScale.Of(2, 20);
     private readonly ServiceFixture _service = new();
     private readonly Random _random = new(20261126);
 

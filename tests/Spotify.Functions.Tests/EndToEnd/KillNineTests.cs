@@ -11,10 +11,10 @@ using Xunit.Abstractions;
 
 namespace Spotify.Functions.Tests.EndToEnd;
 
-/// <summary>The real application, killed with SIGKILL at ten random moments of its work and started again over the same folder.</summary>
+/// <summary>The real application, killed with SIGKILL at random moments of its work and started again over the same folder.</summary>
 public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly int Kills = TestScale.Of(5, 10);
+    private static readonly int Kills = TestScale.Of(3, 10);
     private const string Label = "unlucky-label";
     private readonly ServiceFixture _service = new();
     private readonly TempFolder _scratch = new();
@@ -35,11 +35,11 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_delivery_and_a_batch_of_messages_are_published_exactly_once_and_leave_nothing_behind()
     {
-        var count = TestScale.Of(3, 12);
+        var count = TestScale.Of(2, 12);
         var delivery = new TestDelivery(TestDelivery.Upc(300_001), "Survivor");
         for (var number = 1; number <= count; number++)
         {
-            var audio = await Media.RenderAsync($"aevalsrc=0.3*sin({200 + (37 * number)}*2*PI*t)|0.3*sin({300 + (53 * number)}*2*PI*t):s=44100:d=25", "wav");
+            var audio = await Media.RenderAsync($"aevalsrc=0.3*sin({200 + (37 * number)}*2*PI*t)|0.3*sin({300 + (53 * number)}*2*PI*t):s=44100:d={TestScale.Of(12, 25)}", "wav");
             delivery.Track($"{number:00}.wav", audio, $"ZZKIL26{number:00000}");
         }
 
@@ -84,7 +84,7 @@ public sealed class KillNineTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Plays_are_counted_exactly_once_while_the_consumer_dies_at_full_speed()
     {
         var track = await PublishOneAsync();
-        var users = TestScale.Of(60, 400);
+        var users = TestScale.Of(40, 400);
         const int PlaysEach = 25;
         using var clients = new Disposables<HttpClient>(Enumerable.Range(0, users).Select(user => _service.Listener($"crash-listener-{user}")));
         using var done = new CancellationTokenSource();

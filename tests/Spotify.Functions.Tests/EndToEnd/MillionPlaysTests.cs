@@ -16,7 +16,7 @@ namespace Spotify.Functions.Tests.EndToEnd;
 public sealed class MillionPlaysTests(ITestOutputHelper output)
 {
     private static readonly int Workers = TestScale.Of(4, 32);
-    private static readonly int Kills = TestScale.Of(4, 8);
+    private static readonly int Kills = TestScale.Of(2, 8);
     private const int Sentinels = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -29,7 +29,7 @@ public sealed class MillionPlaysTests(ITestOutputHelper output)
         {
             From = until.AddDays(-27),
             Until = until,
-            Listeners = TestScale.Of(160, 28_000),
+            Listeners = TestScale.Of(100, 28_000),
             PlaysEach = 50,
             Tracks = TestScale.Of(300, 5_000),
             OtherHubs = true,

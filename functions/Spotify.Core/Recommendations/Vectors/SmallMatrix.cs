@@ -6,7 +6,7 @@ namespace Spotify.Core.Recommendations.Vectors;
 
 /// <summary>
 /// Square symmetric matrices of some hundred rows, as they are solved for every listener and track: sums of outer products and Cholesky factors, float32, lower triangles. What is summed is
-/// summed in a fixed order, so that the same rows give the same bits whatever thread does it.
+/// summed in a fixed order, so that the same rows give the same bits whatever thread does it, and however wide the registers of the machine are.
 /// </summary>
 internal static class SmallMatrix
 {
@@ -41,12 +41,45 @@ internal static class SmallMatrix
         for (var row = 0; row < size; row += TileRows)
         {
             for (var column = 0; column < row + TileRows; column += TileColumns)
-                AddTile(ref Unsafe.Add(ref into, (row * stride) + column), stride, ref Unsafe.Add(ref from, row), ref Unsafe.Add(ref from, column), size, count, sign);
+            {
+                ref var tile = ref Unsafe.Add(ref into, (row * stride) + column);
+                if (Vector512.IsHardwareAccelerated)
+                    AddWideTile(ref tile, stride, ref Unsafe.Add(ref from, row), ref Unsafe.Add(ref from, column), size, count, sign);
+                else
+                    AddTile(ref tile, stride, ref Unsafe.Add(ref from, row), ref Unsafe.Add(ref from, column), size, count, sign);
+            }
         }
     }
 
+    /// <summary>The same tile as <see cref="AddTile"/>, to the bit, a row of it in one register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTile(ref float into, int stride, ref float rows, ref float columns, int size, int count, float sign)
+    internal static void AddWideTile(ref float into, int stride, ref float rows, ref float columns, int size, int count, float sign)
+    {
+        Vector512<float> a = default, b = default, c = default, d = default;
+        for (var i = 0; i < count; i++)
+        {
+            var line = Vector512.LoadUnsafe(ref columns);
+            a = Vector512.FusedMultiplyAdd(Vector512.Create(rows), line, a);
+            b = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref rows, 1)), line, b);
+            c = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref rows, 2)), line, c);
+            d = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref rows, 3)), line, d);
+            columns = ref Unsafe.Add(ref columns, size);
+            rows = ref Unsafe.Add(ref rows, size);
+        }
+
+        var signs = Vector512.Create(sign);
+        Put(ref into, signs, a);
+        Put(ref Unsafe.Add(ref into, stride), signs, b);
+        Put(ref Unsafe.Add(ref into, 2 * stride), signs, c);
+        Put(ref Unsafe.Add(ref into, 3 * stride), signs, d);
+
+        static void Put(ref float place, Vector512<float> signs, Vector512<float> line) =>
+            Vector512.FusedMultiplyAdd(signs, line, Vector512.LoadUnsafe(ref place)).StoreUnsafe(ref place);
+    }
+
+    /// <summary>Adds sign x (sum of products) to a tile of 4 rows x 16 columns; a row of it in two registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddTile(ref float into, int stride, ref float rows, ref float columns, int size, int count, float sign)
     {
         Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         for (var i = 0; i < count; i++)
