@@ -79,7 +79,7 @@ public sealed partial class ReleaseWarming
     }
 
     // Past the edge there is nothing to fill, and storage has enough to do when the edge is down.
-    private async Task<WarmingReport> ReadAsync(IReadOnlyList<string> blobs, DateTimeOffset at, CancellationToken cancellationToken)
+    private async Task<WarmingReport> ReadAsync(List<string> blobs, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (_addresses.Edge != EdgeUse.Used)
             return new WarmingReport(0, 0, 0, 0, _addresses.Edge == EdgeUse.None ? 0 : blobs.Count);

@@ -93,7 +93,11 @@ public sealed class ReleaseWarmingTests
             [typeof(GetStreamUrl), typeof(FetchAudio)],
             new Dictionary<string, string?>(ThroughEdge)
             {
-                ["Edge:Form"] = form, ["Edge:TokenAddress"] = "https://api.example/v1", ["Edge:Window"] = "06:00:00", ["Media"] = null, ["Media:blobServiceUri"] = "https://music.blob.core.windows.net",
+                ["Edge:Form"] = form,
+                ["Edge:TokenAddress"] = "https://api.example/v1",
+                ["Edge:Window"] = "06:00:00",
+                ["Media"] = null,
+                ["Media:blobServiceUri"] = "https://music.blob.core.windows.net",
             },
             services => services.AddSingleton<TimeProvider>(clock).AddSingleton(Reader(edge)).AddSingleton<DelegationKeySource>(_ => (start, end, _) =>
             {

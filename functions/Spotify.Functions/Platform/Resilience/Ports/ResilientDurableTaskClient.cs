@@ -67,7 +67,7 @@ internal sealed class ResilientDurableTaskClient(DurableTaskClient inner, Pipeli
 
     private Task<T> OrderAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation) => CallAsync(pipelines.OrchestrationOrders, call, cancellation);
 
-    private Task OrderAsync(Func<CancellationToken, Task> call, CancellationToken cancellation) => OrderAsync(
+    private Task<bool> OrderAsync(Func<CancellationToken, Task> call, CancellationToken cancellation) => OrderAsync(
         async token =>
         {
             await call(token);
