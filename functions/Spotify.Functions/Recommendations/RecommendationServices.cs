@@ -44,6 +44,8 @@ public static class RecommendationServices
         services.TryAddSingleton<WeeklyStatus>();
         services.TryAddSingleton<ModelRegistry>();
         services.TryAddSingleton<ModelStore>();
+        services.TryAddSingleton<ModelIndexes>();
+        services.TryAddSingleton<IndexFiles>();
         services.TryAddSingleton<WeekStore>();
         services.TryAddSingleton<StoredLists>();
         services.TryAddSingleton<LiveTaste>();

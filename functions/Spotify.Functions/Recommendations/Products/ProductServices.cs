@@ -23,7 +23,6 @@ public static class ProductServices
     /// <summary>Adds it; needs recommendations, taste and the catalogue.</summary>
     public static IServiceCollection AddRecommendationProducts(this IServiceCollection services)
     {
-        services.TryAddSingleton<ModelIndexes>();
         services.TryAddSingleton<PicksStore>();
         services.TryAddSingleton<FriendTracks>();
         services.TryAddSingleton(provider => new EditorialShelves(

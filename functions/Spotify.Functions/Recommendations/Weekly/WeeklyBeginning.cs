@@ -25,6 +25,9 @@ internal sealed class WeeklyBeginning(ITasteScan scan, ModelRegistry models, IOp
             SideBytes = settings.SideMegabytes << 20,
             ListenerBlocks = settings.ListenerBlocks,
             TracksInBlock = settings.TracksInBlock,
+            ScannedTracks = settings.ScannedTracks,
+            ComparedVectors = settings.ComparedVectors,
+            Candidates = settings.Candidates,
         };
         var ranges = await scan.CutAsync(settings.Ranges, cancellationToken);
         var measured = (settings.MeasuredListeners + settings.ListenerBlocks - 1) / settings.ListenerBlocks;

@@ -46,6 +46,15 @@ public sealed record WeeklyRun
     /// <summary>A side of more bytes stands in a mapped file while the other is solved.</summary>
     public long SideBytes { get; init; } = 1L << 30;
 
+    /// <summary>A model of more tracks gets indexes.</summary>
+    public int ScannedTracks { get; init; } = Core.Recommendations.Neighbours.VectorIndexes.ExactUpTo;
+
+    /// <summary>How many vectors are compared for one listener at the most where there are indexes.</summary>
+    public int ComparedVectors { get; init; } = 262_144;
+
+    /// <summary>Out of how many candidates a list is made.</summary>
+    public int Candidates { get; init; } = 560;
+
     /// <summary>From when on the model learns nothing, so that it can be measured by that: what is published is what was measured, and the last week comes in when listeners are folded in.</summary>
     public DateTimeOffset HeldOut => At.AddDays(-7);
 
