@@ -75,7 +75,7 @@ public sealed class CandidateSearch
         rows.UnionWith(Search(indexes.Content, scores.Description, options.Unheard, indexes.ForOther, row => !_model.IsLearned(row) && open(row)));
         rows.UnionWith(Search(indexes.Audio, scores.Sound, options.Unheard, indexes.ForOther, row => !_model.IsLearned(row) && open(row)));
         rows.UnionWith(PopularFor(taste, at).Where(open).Take(popular));
-        rows.UnionWith(options.Also.Where(open));
+        rows.UnionWith(options.Also.Concat(listener.Also).Where(open));
         rows.UnionWith(NewOf(taste, at, options).Where(open).Take(NewOfFollowed));
         return new FoundCandidates(
             [.. rows.Select(row => _model.CandidateOf(row) with { Collaborative = scores.Opinion(row), Content = scores.ByDescription(row), Audio = scores.BySound(row), Licensed = true })], compared);

@@ -22,22 +22,22 @@ internal static class CandidateScan
             var liked = Array.ConvertAll(some, one => one.Liked.Count == 0 ? OfFollowed(model, one.Taste) : one.Liked);
             var (collaborative, content, audio) = (Opinions(model, liked), Near(model, model.Content, model.ContentLengths, liked), Near(model, model.Audio, model.AudioLengths, liked));
             for (var i = 0; i < some.Length; i++)
-                found.Add(Pick(model, some[i].Taste, new Said(collaborative[i], content[i], audio[i]), at, options));
+                found.Add(Pick(model, some[i], new Said(collaborative[i], content[i], audio[i]), at, options));
         }
 
         return found;
     }
 
-    private static IReadOnlyList<Candidate> Pick(RecommendationModel model, ListenerTaste taste, Said said, DateTimeOffset at, CandidateOptions options)
+    private static IReadOnlyList<Candidate> Pick(RecommendationModel model, CandidateQuery asked, Said said, DateTimeOffset at, CandidateOptions options)
     {
-        var (open, rows) = (model.Open(taste, at), new SortedSet<int>());
+        var (open, rows) = (model.Open(asked.Taste, at), new SortedSet<int>());
         AddBest(rows, said.Collaborative, open, options.Collaborative);
         var popular = options.Popular + (rows.Count == 0 ? options.Collaborative : 0);
         AddBest(rows, said.Content, open, options.Content);
         AddBest(rows, said.Audio, open, options.Audio);
         rows.UnionWith(model.ByPopularity.Where(row => open[row]).Take(popular));
-        rows.UnionWith(options.Also.Where(row => open[row]));
-        rows.UnionWith(NewOfFollowed(model, taste, at, options).Where(row => open[row]));
+        rows.UnionWith(options.Also.Concat(asked.Also).Where(row => open[row]));
+        rows.UnionWith(NewOfFollowed(model, asked.Taste, at, options).Where(row => open[row]));
         return [.. rows.Select(row => model.CandidateOf(row) with
         {
             Collaborative = Known(said.Collaborative[row]),

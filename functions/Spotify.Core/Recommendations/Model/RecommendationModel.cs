@@ -5,7 +5,6 @@ using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
-using Spotify.Core.Telemetry;
 
 namespace Spotify.Core.Recommendations.Model;
 
@@ -203,8 +202,9 @@ public sealed class RecommendationModel
         for (var i = 0; i < listener.Length; i++)
         {
             sum += (double)listener[i] * _sum.Value[i];
-            for (var j = 0; j < listener.Length; j++)
-                squares += (double)listener[i] * listener[j] * _gram[(i * listener.Length) + j];
+            // Of the Gram matrix the lower triangle holds.
+            for (var j = 0; j <= i; j++)
+                squares += (i == j ? 1.0 : 2.0) * listener[i] * listener[j] * _gram[(i * listener.Length) + j];
         }
 
         return ScoreScale.Of(sum, squares, _learned);
