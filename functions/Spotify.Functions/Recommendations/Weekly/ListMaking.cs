@@ -8,6 +8,7 @@ using Spotify.Core.Telemetry.Closing;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Telemetry;
+using Spotify.Functions.Recommendations.Experiments;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Training;
@@ -46,7 +47,7 @@ internal sealed partial class ListMaking(
                 continue;
             }
 
-            asking.Add(new Asking(listener, new CandidateQuery(reader.Current.ToTaste(), LiveTaste.LikedBy(reader.Current))));
+            asking.Add(new Asking(listener, QueryOf(making.Index.Model, reader.Current)));
             if (asking.Count == Together)
                 await MakeSomeAsync();
         }
@@ -86,6 +87,9 @@ internal sealed partial class ListMaking(
         return new Making(step, week, await indexes.OfAsync(model), (await registry.FindAsync(step.Model, cancellationToken))!.Weights, explored);
     }
 
+    private static CandidateQuery QueryOf(RecommendationModel model, ListenerSnapshot listener) =>
+        new(listener.ToTaste(), LiveTaste.LikedBy(listener)) { Also = [.. listener.Friends.Select(model.Catalogue.Rows.RowOf).Where(row => row >= 0)] };
+
     /// <summary>The lists of some listeners; of one for whom there is nothing to put on it, none.</summary>
     private IEnumerable<KeyValuePair<string, WeeklyListDocument>> Make(Making making, List<Asking> asking)
     {
@@ -109,11 +113,12 @@ internal sealed partial class ListMaking(
 
     private static WeeklyListDocument Make(Making making, Asking one, IReadOnlyList<Candidate> candidates)
     {
-        var (run, taste) = (making.Step.Run, one.Query.Taste);
+        var (run, taste, arm) = (making.Step.Run, one.Query.Taste, making.Step.Run.Experiment?.ArmOf(ExperimentStore.PseudonymOf(one.Listener)));
+        var weights = arm?.Weights ?? making.Weights;
         if (making.Explored is { } explored)
             candidates = [.. candidates.Select(candidate => explored.PlaysOf(candidate.Track) is > 0 and var plays ? candidate with { Explored = plays, ExploredWell = explored.LikesOf(candidate.Track) } : candidate)];
-        var list = DiscoverWeekly.Make(taste, candidates, making.Weights, WeekCalendar.MondayOf(making.Week), run.Training.Seed);
-        return WeeklyListDocument.Of(list, ReserveOf(list, candidates, making.Weights), run.Week, making.Step.Model, run.At);
+        var list = DiscoverWeekly.Make(taste, candidates, weights, WeekCalendar.MondayOf(making.Week), run.Training.Seed);
+        return WeeklyListDocument.Of(list, ReserveOf(list, candidates, weights), run.Week, making.Step.Model, run.At) with { Experiment = arm?.Experiment, Arm = arm?.Arm };
     }
 
     private async Task AnnounceAsync(string week, IReadOnlyList<string> listeners, CancellationToken cancellationToken)
