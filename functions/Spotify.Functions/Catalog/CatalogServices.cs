@@ -80,7 +80,8 @@ public static class CatalogServices
             provider.GetRequiredService<CatalogFigures>(),
             provider.GetRequiredService<IOptions<CatalogOptions>>(),
             provider.GetRequiredService<SpotifyMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IFanArtists>()));
         services.TryAddSingleton(provider => new SpokenPages(
             provider.GetRequiredService<ICatalog>(),
             provider.GetRequiredService<SpokenCatalog>(),

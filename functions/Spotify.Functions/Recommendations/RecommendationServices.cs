@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Settings;
+using Spotify.Functions.Platform.Telemetry;
+using Spotify.Functions.Recommendations.Experiments;
+using Spotify.Functions.Recommendations.Products;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Snapshot;
 using Spotify.Functions.Recommendations.Training;
@@ -22,7 +26,10 @@ public static class RecommendationServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunFiles>();
         services.TryAddSingleton<RunCache>();
+        services.TryAddSingleton(provider => new ExperimentStore(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<WeeklyBeginning>();
+        services.TryAddSingleton<FriendTracks>();
         services.TryAddSingleton<ListenerReading>();
         services.TryAddSingleton<TrackReading>();
         services.TryAddSingleton<TwinFinding>();
@@ -44,6 +51,8 @@ public static class RecommendationServices
         services.TryAddSingleton<WeeklyStatus>();
         services.TryAddSingleton<ModelRegistry>();
         services.TryAddSingleton<ModelStore>();
+        services.TryAddSingleton<ModelIndexes>();
+        services.TryAddSingleton<IndexFiles>();
         services.TryAddSingleton<WeekStore>();
         services.TryAddSingleton<StoredLists>();
         services.TryAddSingleton<LiveTaste>();

@@ -29,10 +29,14 @@ public sealed class ModelIndex
         _ofGenre = Group(rows, row => all[row].Genres.Select(GenreName.SlugOf));
         _fresh = [.. rows.OrderByDescending(row => all[row].Released).ThenByDescending(row => all[row].Popularity).ThenBy(row => row).Take(MostFresh)];
         _artists = new Lazy<ArtistVectors>(() => new ArtistVectors(model, _ofArtist));
+        Search = new CandidateSearch(this);
     }
 
     /// <summary>The model.</summary>
     public RecommendationModel Model { get; }
+
+    /// <summary>Finds what may go onto lists.</summary>
+    public CandidateSearch Search { get; }
 
     /// <summary>Artists by what their listeners have in common.</summary>
     public ArtistVectors Artists => _artists.Value;

@@ -5,16 +5,22 @@ using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Core.Recommendations.Snapshot;
 using Spotify.Core.Recommendations.Vectors;
-using Spotify.Core.Telemetry;
 
 namespace Spotify.Core.Recommendations.Model;
 
 /// <summary>A model that can be asked: the tracks of a catalogue with their vectors. Safe for any number of threads.</summary>
 public sealed class RecommendationModel
 {
-    private const int SeedsOfFollowed = 100;
+    /// <summary>Of somebody of whom nothing is known so many tracks of artists whom he follows say what he likes.</summary>
+    internal const int SeedsOfFollowed = 100;
+
+    // What an index of scalar products finds is put into the order of cosines: of so many times as many.
+    private const int Nearby = 4;
 
     private readonly FixedSide _side;
+    private readonly float[] _gram;
+    private readonly Lazy<float[]> _sum;
+    private readonly int _learned;
     private readonly float[] _length;
     private readonly float[]? _contentLength;
     private readonly float[]? _audioLength;
@@ -48,8 +54,11 @@ public sealed class RecommendationModel
         ArgumentOutOfRangeException.ThrowIfNegative(factorShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(factorShare, 1);
         (Catalogue, Tracks, Options, Content, Audio, Neighbours, FactorShare) = (catalogue, tracks, options, content, audio, neighbours, factorShare);
-        _side = FixedSide.Of(tracks, Ials.Gram(tracks), options);
+        _gram = Ials.Gram(tracks);
+        _side = FixedSide.Of(tracks, _gram, options);
         _length = tracks.Lengths();
+        _sum = new(Sum);
+        _learned = _length.Count(length => length > 0);
         _contentLength = content?.Lengths();
         _audioLength = audio?.Lengths();
         // Beside each other: what is looked at for every listener is not gathered from all over memory.
@@ -78,8 +87,20 @@ public sealed class RecommendationModel
     /// <summary>What factors weigh beside <see cref="Neighbours"/>, 0 to 1.</summary>
     public double FactorShare { get; }
 
+    /// <summary>What finds vectors without comparing all of them; null where there are so few that all are compared.</summary>
+    public TrackIndexes? Indexes { get; init; }
+
     /// <summary>Rows of tracks that somebody plays, the most popular first.</summary>
     public IReadOnlyList<int> ByPopularity => _byPopularity;
+
+    /// <summary>The length of each collaborative vector.</summary>
+    internal float[] Lengths => _length;
+
+    /// <summary>The length of each description's vector; null where there is no such model.</summary>
+    internal float[]? ContentLengths => _contentLength;
+
+    /// <summary>The length of each sound's vector; null where there is no such model.</summary>
+    internal float[]? AudioLengths => _audioLength;
 
     /// <summary>Whether listeners have told something of a track.</summary>
     public bool IsLearned(int row) => _length[row] > 0;
@@ -114,17 +135,9 @@ public sealed class RecommendationModel
     /// <param name="scores">Gets a score for each track; no number where nobody has told anything of it, and nowhere one where the model knows nothing of what he likes.</param>
     public void Opinion(IEnumerable<WeightedTrack> liked, Span<float> scores)
     {
-        if (Neighbours is null)
-        {
-            Factors([.. liked.Where(IsKnown)], scores);
-            return;
-        }
-
-        var second = new float[scores.Length];
-        if (!Halves(liked, scores, second))
-            return;
-        for (var row = 0; row < scores.Length; row++)
-            scores[row] = (float)((FactorShare * scores[row]) + ((1 - FactorShare) * second[row]));
+        var known = Known(liked);
+        Factors(known, scores);
+        Mix(known, scores);
     }
 
     /// <summary>What descriptions say of tracks: the cosine with the mean of what somebody likes; no number where there is no vector.</summary>
@@ -159,11 +172,59 @@ public sealed class RecommendationModel
     internal bool Halves(IEnumerable<WeightedTrack> liked, Span<float> factors, Span<float> neighbours)
     {
         ArgumentNullException.ThrowIfNull(Neighbours);
-        List<WeightedTrack> known = [.. liked.Where(IsKnown)];
+        var known = Known(liked);
         Factors(known, factors);
+        return Standardized(known, factors, neighbours);
+    }
+
+    /// <summary>What a listener likes and the model knows.</summary>
+    internal List<WeightedTrack> Known(IEnumerable<WeightedTrack> liked) => [.. liked.Where(one => one.Weight > 0 && Catalogue.Rows.RowOf(one.Track) is >= 0 and var row && IsLearned(row))];
+
+    /// <summary>Puts what neighbours say into what factors say (<see cref="Opinion"/>).</summary>
+    /// <param name="known">What the listener likes and the model knows.</param>
+    /// <param name="scores">What factors say; gets what both say together.</param>
+    internal void Mix(List<WeightedTrack> known, Span<float> scores)
+    {
+        if (Neighbours is null)
+            return;
+        var second = new float[scores.Length];
+        if (!Standardized(known, scores, second))
+            return;
+        for (var row = 0; row < scores.Length; row++)
+            scores[row] = (float)((FactorShare * scores[row]) + ((1 - FactorShare) * second[row]));
+    }
+
+    /// <summary>How far what factors say of all learned tracks lies apart, without asking about each: mean and variance follow from the sum of vectors and their Gram matrix.</summary>
+    /// <param name="listener">The listener's vector.</param>
+    internal ScoreScale ScaleOf(ReadOnlySpan<float> listener)
+    {
+        var (sum, squares) = (0.0, 0.0);
+        for (var i = 0; i < listener.Length; i++)
+        {
+            sum += (double)listener[i] * _sum.Value[i];
+            // Of the Gram matrix the lower triangle holds.
+            for (var j = 0; j <= i; j++)
+                squares += (i == j ? 1.0 : 2.0) * listener[i] * listener[j] * _gram[(i * listener.Length) + j];
+        }
+
+        return ScoreScale.Of(sum, squares, _learned);
+    }
+
+    /// <summary>The same of figures of which most are 0.</summary>
+    /// <param name="scores">Those that are not.</param>
+    internal ScoreScale ScaleOf(IEnumerable<float> scores)
+    {
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var score in scores)
+            (sum, squares) = (sum + score, squares + ((double)score * score));
+        return ScoreScale.Of(sum, squares, _learned);
+    }
+
+    private bool Standardized(List<WeightedTrack> known, Span<float> factors, Span<float> neighbours)
+    {
         if (known.Count == 0)
             return false;
-        Neighbours.Score(known.Select(one => Catalogue.Rows.RowOf(one.Track)), neighbours);
+        Neighbours!.Score(known.Select(one => Catalogue.Rows.RowOf(one.Track)), neighbours);
         Standardize(factors);
         Standardize(neighbours);
         return true;
@@ -177,8 +238,6 @@ public sealed class RecommendationModel
             Score(FoldIn(known), scores);
     }
 
-    private bool IsKnown(WeightedTrack one) => one.Weight > 0 && Catalogue.Rows.RowOf(one.Track) is >= 0 and var row && IsLearned(row);
-
     /// <summary>
     /// Finds tracks that may go onto lists: the best that a listener does not know by what listeners alike say, by description, by sound, by popularity, and what is new of artists whom he
     /// follows. Of somebody of whom nothing is known yet, tracks of artists whom he follows say what he likes; where he follows none, more of what is popular comes in place of what listeners alike say.
@@ -191,29 +250,44 @@ public sealed class RecommendationModel
     {
         ArgumentNullException.ThrowIfNull(taste);
         ArgumentNullException.ThrowIfNull(liked);
+        return Candidates([new CandidateQuery(taste, liked)], at, options)[0];
+    }
+
+    /// <summary>The same of several listeners, each of whom gets what he would get alone: they look at the tracks block by block together, so that memory is read once for all of them.</summary>
+    /// <param name="listeners">The listeners.</param>
+    /// <param name="at">When the lists are heard.</param>
+    /// <param name="options">How many of each.</param>
+    public IReadOnlyList<IReadOnlyList<Candidate>> Candidates(IReadOnlyList<CandidateQuery> listeners, DateTimeOffset at, CandidateOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(listeners);
         ArgumentNullException.ThrowIfNull(options);
-        var open = Open(taste, at);
-        if (liked.Count == 0)
-            liked = OfFollowed(taste);
-        var collaborative = new float[Catalogue.Rows.Count];
-        Opinion(liked, collaborative);
-        var content = ByDescription(liked);
-        var audio = BySound(liked);
-        var rows = new SortedSet<int>();
-        AddBest(rows, collaborative, open, options.Collaborative);
-        var popular = options.Popular + (rows.Count == 0 ? options.Collaborative : 0);
-        AddBest(rows, content, open, options.Content);
-        AddBest(rows, audio, open, options.Audio);
-        rows.UnionWith(_byPopularity.Where(row => open[row]).Take(popular));
-        rows.UnionWith(options.Also.Where(row => open[row]));
-        rows.UnionWith(NewOfFollowed(taste, at, options).Where(row => open[row]));
-        return [.. rows.Select(row => CandidateOf(row) with
+        return CandidateScan.Find(this, listeners, at, options);
+    }
+
+    /// <summary>Which tracks may be put before a listener: licensed, not explicit where he wants none, neither known to him nor blocked.</summary>
+    internal Func<int, bool> OpenTo(ListenerTaste taste, DateTimeOffset at)
+    {
+        var permitted = Catalogue.Permitted(taste.Country, taste.Tier, at);
+        var closed = taste.Heard.Concat(taste.Engagement.Keys).Concat(taste.BlockedTracks).Select(Catalogue.Rows.RowOf).ToHashSet();
+        return row => permitted[_rights[row]] && (taste.AllowsExplicit || !_explicit[row]) && !closed.Contains(row)
+            && (taste.BlockedArtists.Count == 0 || !Catalogue[row].Artists.Any(taste.BlockedArtists.Contains));
+    }
+
+    /// <summary>The same of every track.</summary>
+    internal bool[] Open(ListenerTaste taste, DateTimeOffset at)
+    {
+        var (open, permitted) = (new bool[Catalogue.Rows.Count], Catalogue.Permitted(taste.Country, taste.Tier, at));
+        for (var row = 0; row < open.Length; row++)
+            open[row] = permitted[_rights[row]] && (taste.AllowsExplicit || !_explicit[row]);
+        foreach (var track in taste.Heard.Concat(taste.Engagement.Keys).Concat(taste.BlockedTracks))
         {
-            Collaborative = Known(collaborative, row),
-            Content = Known(content, row),
-            Audio = Known(audio, row),
-            Licensed = true,
-        })];
+            if (Catalogue.Rows.RowOf(track) is >= 0 and var row)
+                open[row] = false;
+        }
+
+        for (var row = 0; taste.BlockedArtists.Count > 0 && row < open.Length; row++)
+            open[row] = open[row] && !Catalogue[row].Artists.Any(taste.BlockedArtists.Contains);
+        return open;
     }
 
     /// <summary>A track as lists want it, without what a listener thinks of it.</summary>
@@ -245,6 +319,8 @@ public sealed class RecommendationModel
     {
         ArgumentNullException.ThrowIfNull(seeds);
         ArgumentNullException.ThrowIfNull(vectors);
+        if (Indexes?.Of(this, vectors) is { } index)
+            return NearestBy(index, vectors, seeds, count);
         var lengths = ReferenceEquals(vectors, Tracks) ? _length : ReferenceEquals(vectors, Content) ? _contentLength : ReferenceEquals(vectors, Audio) ? _audioLength : null;
         var scores = Near(vectors, lengths ?? vectors.Lengths(), [.. seeds.Select(row => new WeightedTrack(Catalogue.Rows[row], 1))]);
         foreach (var seed in seeds)
@@ -252,53 +328,42 @@ public sealed class RecommendationModel
         return Ranking.Best(scores, count);
     }
 
+    private IReadOnlyList<int> NearestBy(IvfIndex index, FactorMatrix vectors, IReadOnlyCollection<int> seeds, int count)
+    {
+        var mean = MeanOf(vectors, seeds.Select(row => new WeightedTrack(Catalogue.Rows[row], 1)));
+        var found = index.Search(mean, index.Metric == VectorMetric.Cosine ? count : count * Nearby, Indexes!.Compared, row => !seeds.Contains(row)).Found;
+        return [.. found.Select(one => (one.Row, Cosine: VectorKernels.Cosine(mean, vectors[one.Row]))).Where(one => one.Cosine > 0).OrderByDescending(one => one.Cosine).ThenBy(one => one.Row)
+            .Take(count).Select(one => one.Row)];
+    }
+
     /// <summary>Where its sound puts a track that nobody has heard yet; empty where that is not known.</summary>
     private ReadOnlySpan<float> Placed(int row) => Audio is { } audio && audio.Dimensions == Tracks.Dimensions && _audioLength![row] > 0 ? audio[row] : [];
-
-    private IReadOnlyList<WeightedTrack> OfFollowed(ListenerTaste taste) => taste.FollowedArtists.Count == 0
-        ? []
-        : [.. _byPopularity.Where(row => Catalogue[row].Artists.Any(taste.FollowedArtists.Contains)).Take(SeedsOfFollowed).Select(row => new WeightedTrack(Catalogue.Rows[row], 1))];
 
     // The sums are taken over what is a number: tracks that somebody has told something of.
     private void Standardize(Span<float> scores)
     {
-        var (sum, squares, count) = (0.0, 0.0, 0);
+        var (sum, squares) = (0.0, 0.0);
         for (var row = 0; row < scores.Length; row++)
         {
-            if (!IsLearned(row))
-                continue;
-            (sum, squares, count) = (sum + scores[row], squares + ((double)scores[row] * scores[row]), count + 1);
+            if (IsLearned(row))
+                (sum, squares) = (sum + scores[row], squares + ((double)scores[row] * scores[row]));
         }
 
-        var mean = sum / Math.Max(1, count);
-        var variance = (squares / Math.Max(1, count)) - (mean * mean);
-        var scale = variance > 1e-12 * squares / Math.Max(1, count) ? 1 / Math.Sqrt(variance) : 0;
+        var scale = ScoreScale.Of(sum, squares, _learned);
         for (var row = 0; row < scores.Length; row++)
-            scores[row] = IsLearned(row) ? (float)((scores[row] - mean) * scale) : float.NaN;
+            scores[row] = IsLearned(row) ? scale.Of(scores[row]) : float.NaN;
     }
 
-    private bool[] Open(ListenerTaste taste, DateTimeOffset at)
+    private float[] Sum()
     {
-        var (open, permitted) = (new bool[Catalogue.Rows.Count], Catalogue.Permitted(taste.Country, taste.Tier, at));
-        for (var row = 0; row < open.Length; row++)
-            open[row] = permitted[_rights[row]] && (taste.AllowsExplicit || !_explicit[row]);
-        foreach (var track in taste.Heard.Concat(taste.Engagement.Keys).Concat(taste.BlockedTracks))
+        var sum = new double[Tracks.Dimensions];
+        for (var row = 0; row < Tracks.Rows; row++)
         {
-            if (Catalogue.Rows.RowOf(track) is >= 0 and var row)
-                open[row] = false;
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += Tracks[row][i];
         }
 
-        for (var row = 0; taste.BlockedArtists.Count > 0 && row < open.Length; row++)
-            open[row] = open[row] && !Catalogue[row].Artists.Any(taste.BlockedArtists.Contains);
-        return open;
-    }
-
-    private IEnumerable<int> NewOfFollowed(ListenerTaste taste, DateTimeOffset at, CandidateOptions options)
-    {
-        if (taste.FollowedArtists.Count == 0)
-            return [];
-        var since = DateOnly.FromDateTime(at.UtcDateTime).AddDays(-options.NewDays);
-        return Enumerable.Range(0, Catalogue.Rows.Count).Where(row => Catalogue[row].Released >= since && Catalogue[row].Artists.Any(taste.FollowedArtists.Contains));
+        return Array.ConvertAll(sum, one => (float)one);
     }
 
     /// <summary>The cosine of every track with the mean of what somebody likes; no number where there is no vector.</summary>
@@ -321,54 +386,5 @@ public sealed class RecommendationModel
         [.. liked.Where(one => float.IsFinite(one.Weight) && one.Weight > 0).Select(one => new WeightedRow(Catalogue.Rows.RowOf(one.Track), one.Weight)).Where(one => one.Row >= 0)
             .OrderBy(one => one.Row)];
 
-    private static void AddBest(SortedSet<int> rows, float[] scores, bool[] open, int count)
-    {
-        if (count < 1)
-            return;
-        var best = new Best(count);
-        for (var row = 0; row < scores.Length; row++)
-        {
-            if (scores[row] > best.Threshold && open[row])
-                best.Offer(row, scores[row], null);
-        }
-
-        foreach (var found in best.ToSorted())
-            rows.Add(found.Row);
-    }
-
-    private static double? Known(float[] scores, int row) => float.IsNaN(scores[row]) ? null : scores[row];
-
     private readonly record struct WeightedRow(int Row, float Weight);
-}
-
-/// <summary>A track and what it weighs.</summary>
-/// <param name="Track">The track.</param>
-/// <param name="Weight">By <see cref="TasteWeight"/>.</param>
-public readonly record struct WeightedTrack(TrackKey Track, float Weight);
-
-/// <summary>How many tracks of each kind a list may be made of.</summary>
-public sealed record CandidateOptions
-{
-    /// <summary>By what listeners alike say.</summary>
-    /// <value>300.</value>
-    public int Collaborative { get; init; } = 300;
-
-    /// <summary>By description.</summary>
-    /// <value>100.</value>
-    public int Content { get; init; } = 100;
-
-    /// <summary>By sound.</summary>
-    /// <value>100.</value>
-    public int Audio { get; init; } = 100;
-
-    /// <summary>By popularity.</summary>
-    /// <value>60.</value>
-    public int Popular { get; init; } = 60;
-
-    /// <summary>How many days a release of a followed artist is new.</summary>
-    /// <value>28.</value>
-    public int NewDays { get; init; } = 28;
-
-    /// <summary>Rows of tracks that come in whatever is said of them, where the listener may hear them and has not.</summary>
-    public IReadOnlyCollection<int> Also { get; init; } = [];
 }

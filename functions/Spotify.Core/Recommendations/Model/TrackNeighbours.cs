@@ -88,6 +88,23 @@ public sealed class TrackNeighbours
         }
     }
 
+    /// <summary>The same of those tracks alone that go with any of them: what <see cref="Score"/> makes 0 is not there.</summary>
+    /// <param name="rows">The tracks that a listener has; one that is no row of these counts nothing.</param>
+    public IReadOnlyDictionary<int, float> ScoresOf(IEnumerable<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var scores = new Dictionary<int, float>();
+        foreach (var row in rows)
+        {
+            if ((uint)row >= (uint)Rows)
+                continue;
+            for (var i = row == 0 ? 0 : _ends[row - 1]; i < _ends[row]; i++)
+                scores[_tracks[i]] = scores.GetValueOrDefault(_tracks[i]) + _weights[i];
+        }
+
+        return scores;
+    }
+
     /// <summary>All of it; the same lists give the same bytes.</summary>
     public byte[] ToBytes()
     {

@@ -109,8 +109,17 @@ public sealed class IvfIndex : IVectorIndex, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The index is closed.</exception>
-    public IReadOnlyList<Neighbour> Search(ReadOnlySpan<float> query, int count, Func<int, bool>? allowed = null)
+    public IReadOnlyList<Neighbour> Search(ReadOnlySpan<float> query, int count, Func<int, bool>? allowed = null) => Search(query, count, int.MaxValue, allowed).Found;
+
+    /// <summary>The same within a bound: however few a filter leaves, no more vectors are compared, and fewer are found where they are not among these.</summary>
+    /// <param name="query">As many finite figures as vectors have.</param>
+    /// <param name="count">How many are wanted, 1 or more.</param>
+    /// <param name="most">How many vectors are compared at the most beside the centres of lists, 1 or more.</param>
+    /// <param name="allowed">Which rows may be found; all without it.</param>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public BoundedSearch Search(ReadOnlySpan<float> query, int count, int most, Func<int, bool>? allowed = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         var own = VectorKernels.CheckQuery(query, Dimensions, count, Metric);
         count = Math.Min(count, Count);
         // The file stays mapped until the last search is through, whoever closes it meanwhile.
@@ -118,7 +127,7 @@ public sealed class IvfIndex : IVectorIndex, IDisposable
         try
         {
             _handle.DangerousAddRef(ref isHeld);
-            return Search(own, count, allowed);
+            return Search(own, count, allowed, most);
         }
         finally
         {
@@ -134,17 +143,19 @@ public sealed class IvfIndex : IVectorIndex, IDisposable
         _file.Dispose();
     }
 
-    private Neighbour[] Search(float[] query, int count, Func<int, bool>? allowed)
+    private BoundedSearch Search(float[] query, int count, Func<int, bool>? allowed, int most)
     {
         var (codes, step) = Quantize(query);
         var candidates = new Best((int)Math.Min((long)count * Reranked, Count));
         // Scores by place in the lists, not by row: what is compared again is found at once.
         var rows = Piece<int>(_layout.RowsAt, Count);
         var starts = Piece<int>(_layout.StartsAt, Lists + 1);
-        var (order, gone) = (Order(query), 0);
-        for (var probe = 0; probe < order.Length && (probe < Probes || gone < count); probe++)
+        var (order, gone, compared) = (Order(query), 0, 0);
+        for (var probe = 0; probe < order.Length && compared < most && (probe < Probes || gone < count); probe++)
         {
             var (from, to) = (starts[order[probe]], starts[order[probe] + 1]);
+            to = Math.Min(to, from + Math.Min(most - compared, to - from));
+            compared += to - from;
             var steps = Piece<float>(_layout.StepsAt + ((long)from * sizeof(float)), to - from);
             for (var place = from; place < to; place++)
             {
@@ -161,7 +172,7 @@ public sealed class IvfIndex : IVectorIndex, IDisposable
         var best = new Best(count);
         foreach (var candidate in candidates.ToSorted())
             best.Offer(rows[candidate.Row], VectorKernels.Dot(query, Piece<float>(_layout.VectorsAt + ((long)candidate.Row * Dimensions * sizeof(float)), Dimensions)), null);
-        return best.ToSorted();
+        return new BoundedSearch(best.ToSorted(), Lists + compared);
     }
 
     // Lists, those whose centres are most like the query first. The dimension that was added to vectors is 0 in a query.

@@ -34,6 +34,9 @@ public sealed record ListenerSnapshot
     /// <summary>What came of exploration slots of his last list: those of them that he played; in the order of the tracks' keys.</summary>
     public IReadOnlyList<ExploredPlay> Explored { get; init; } = [];
 
+    /// <summary>What his friends like and played of late, in the order of keys.</summary>
+    public IReadOnlyList<TrackKey> Friends { get; init; } = [];
+
     /// <summary>ISO 3166-1 alpha-2; empty where it is unknown.</summary>
     public string Country { get; init; } = "";
 

@@ -30,7 +30,8 @@ public static class SnapshotFormats
 
     private sealed class ListenerFormat : RunFormat<ListenerSnapshot>
     {
-        private const byte Version = 2;
+        private const byte Version = 3;
+        private const byte WithoutFriends = 2;
         private const byte WithoutPlaylists = 1;
 
         public override int Compare(ListenerSnapshot x, ListenerSnapshot y) => x.Listener.CompareTo(y.Listener);
@@ -73,12 +74,14 @@ public static class SnapshotFormats
                 writer.Unsigned(BitConverter.SingleToUInt32Bits(one.Score));
                 writer.Byte((byte)(one.IsLiked ? 1 : 0));
             }
+
+            WriteKeys(writer, value.Friends);
         }
 
         internal override ListenerSnapshot Read(ref CompactReader reader)
         {
             var version = reader.Byte();
-            if (version is not (Version or WithoutPlaylists))
+            if (version is not (Version or WithoutFriends or WithoutPlaylists))
                 reader.Fail();
             var listener = new ListenerSnapshot
             {
@@ -93,7 +96,9 @@ public static class SnapshotFormats
                 Tier = (Tier)reader.Byte(),
                 FiltersExplicit = reader.Byte() != 0,
             };
-            return version == WithoutPlaylists ? listener : listener with { Playlists = ReadPlaylists(ref reader), Explored = ReadExplored(ref reader) };
+            if (version >= WithoutFriends)
+                listener = listener with { Playlists = ReadPlaylists(ref reader), Explored = ReadExplored(ref reader) };
+            return version == Version ? listener with { Friends = ReadKeys(ref reader) } : listener;
         }
 
         private static PlaylistEntry[] ReadPlaylists(ref CompactReader reader)

@@ -6,7 +6,7 @@ using Spotify.Functions.Platform.OpenApi;
 
 namespace Spotify.Functions.Catalog.Artists;
 
-/// <summary><c>GET /v1/artists/{id}/related-artists</c>: artists like an artist.</summary>
+/// <summary><c>GET /v1/artists/{id}/related-artists</c>: artists whom an artist's listeners play too, and artists like him.</summary>
 public sealed class GetRelatedArtists(RelatedArtists related, CatalogPresenter presenter, CatalogAnswers answers)
 {
     /// <summary>Answers with at most twenty artists, the nearest first.</summary>
@@ -24,5 +24,5 @@ public sealed class GetRelatedArtists(RelatedArtists related, CatalogPresenter p
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/artists/{id}/related-artists")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         answers.OneAsync(request, id, CatalogKinds.Artist, CatalogAges.Artist, async view =>
-            await related.FindAsync(id, cancellationToken) is { } ids ? new ArtistsView(await presenter.ArtistsAsync(ids, view, cancellationToken)) : null);
+            await related.AlikeAsync(id, view.Caller, cancellationToken) is { } ids ? new ArtistsView([.. (await presenter.ArtistsAsync(ids, view, cancellationToken)).OfType<ArtistView>()]) : null);
 }

@@ -3,6 +3,7 @@ using Spotify.Core;
 using Spotify.Core.Catalog;
 using Spotify.Functions.Catalog.Browse;
 using Spotify.Functions.Platform.Caching;
+using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Telemetry;
 
 namespace Spotify.Functions.Catalog.Artists;
@@ -20,15 +21,20 @@ public sealed class RelatedArtists
     private const int Candidates = 100;
     private const int Kept = 10_000;
 
+    // How long an answer that has something already waits for what fills it up.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly ArtistCatalog _artists;
     private readonly ICatalog _catalog;
     private readonly AlbumLists _lists;
     private readonly CatalogFigures _figures;
+    private readonly IFanArtists? _fans;
+    private readonly TimeProvider _time;
     private readonly ReadThroughCache<IReadOnlyList<string>> _related;
 
-    internal RelatedArtists(ArtistCatalog artists, ICatalog catalog, AlbumLists lists, CatalogFigures figures, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time)
+    internal RelatedArtists(ArtistCatalog artists, ICatalog catalog, AlbumLists lists, CatalogFigures figures, IOptions<CatalogOptions> options, SpotifyMetrics metrics, TimeProvider time, IFanArtists? fans = null)
     {
-        (_artists, _catalog, _lists, _figures) = (artists, catalog, lists, figures);
+        (_artists, _catalog, _lists, _figures, _fans, _time) = (artists, catalog, lists, figures, fans, time);
         var cache = new ReadThroughCacheOptions
         {
             Capacity = Math.Min(Kept, options.Value.CachedOthers),
@@ -39,10 +45,39 @@ public sealed class RelatedArtists
         _related = new("related_artists", cache, ComputeAsync, static (_, _) => false, metrics, time);
     }
 
+    /// <summary>
+    /// The ids of artists whom an artist's listeners play too, the nearest first, and where they know fewer than 20, those that <see cref="FindAsync"/> finds; null where there is no such artist. What a model says is waited for as
+    /// long as the model's own patience allows, and no trouble of it is seen here.
+    /// </summary>
+    /// <exception cref="TransientException">The store is in trouble, and nobody else knows anything of the artist.</exception>
+    internal async Task<IReadOnlyList<string>?> AlikeAsync(string artistId, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await _catalog.FindArtistAsync(artistId, cancellationToken) is null)
+            return null;
+        var fans = _fans is null ? [] : await _fans.NearAsync(artistId, Most, caller, cancellationToken);
+        if (fans.Count >= Most)
+            return fans;
+        var related = fans.Count == 0 ? await FindAsync(artistId, cancellationToken) : await InTimeAsync(artistId, cancellationToken);
+        return [.. fans.Concat(related ?? []).Distinct(StringComparer.Ordinal).Take(Most)];
+    }
+
     /// <summary>The ids of related artists, the nearest first, at most 20; null where there is no such artist.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
     internal async ValueTask<IReadOnlyList<string>?> FindAsync(string artistId, CancellationToken cancellationToken) =>
         await _artists.FindAsync(artistId, cancellationToken) is null ? null : await _related.GetAsync(artistId, cancellationToken);
+
+    private async Task<IReadOnlyList<string>?> InTimeAsync(string artistId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(artistId, cancellationToken).AsTask().WaitAsync(Patience, _time, cancellationToken);
+        }
+        catch (Exception problem) when (problem is TransientException or TimeoutException)
+        {
+            // What there is already is an answer; the others are kept for the next one as soon as they are found.
+            return null;
+        }
+    }
 
     private async Task<IReadOnlyList<string>?> ComputeAsync(string artistId, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Spotify.Core.Telemetry;
+using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Caching;
 using Spotify.Functions.Platform.Telemetry;
@@ -15,6 +16,7 @@ namespace Spotify.Functions.Recommendations.Products;
 internal sealed partial class FriendTracks
 {
     private const int MostFriends = 8;
+    private const int MostFollowed = 200;
     private const int TracksOfFriend = 20;
     private const int Kept = 20_000;
     private const string UserUri = "spotify:user:";
@@ -57,11 +59,19 @@ internal sealed partial class FriendTracks
         }
     }
 
-    private async Task<FrozenDictionary<TrackKey, string>?> ReadAsync(string userId, CancellationToken cancellationToken)
+    /// <summary>The same of one whose signals are at hand, as the store has it now and however long that takes, for batch jobs. One who follows nobody costs nothing.</summary>
+    /// <exception cref="Core.TransientException">The store is in trouble.</exception>
+    public async Task<IReadOnlyCollection<TrackKey>> ReadAsync(string userId, IReadOnlyList<Signal> signals, CancellationToken cancellationToken) =>
+        (await ReadAsync(userId, FollowedBy(signals), cancellationToken)).Keys;
+
+    private async Task<FrozenDictionary<TrackKey, string>?> ReadAsync(string userId, CancellationToken cancellationToken) =>
+        await ReadAsync(userId, await FollowedAsync(userId, cancellationToken), cancellationToken) is { Count: > 0 } tracks ? tracks.ToFrozenDictionary() : null;
+
+    private async Task<Dictionary<TrackKey, string>> ReadAsync(string userId, IEnumerable<string> followed, CancellationToken cancellationToken)
     {
         var tracks = new Dictionary<TrackKey, string>();
         var friends = 0;
-        foreach (var other in await FollowedAsync(userId, cancellationToken))
+        foreach (var other in followed.Order(StringComparer.Ordinal).Take(MostFollowed))
         {
             if (friends == MostFriends)
                 break;
@@ -72,14 +82,17 @@ internal sealed partial class FriendTracks
                 tracks.TryAdd(track.Track, friend.DisplayName);
         }
 
-        return tracks.Count == 0 ? null : tracks.ToFrozenDictionary();
+        return tracks;
     }
 
     /// <summary>Users whom a listener follows, as the last of his signals says.</summary>
-    private async Task<IReadOnlySet<string>> FollowedAsync(string userId, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<string>> FollowedAsync(string userId, CancellationToken cancellationToken) =>
+        FollowedBy(await _taste.GetSignalsAsync(userId, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken));
+
+    private static HashSet<string> FollowedBy(IEnumerable<Signal> signals)
     {
         var followed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var signal in await _taste.GetSignalsAsync(userId, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken))
+        foreach (var signal in signals)
         {
             if (signal is not { Type: "follow" or "block", Uri: { } uri } || !uri.StartsWith(UserUri, StringComparison.Ordinal))
                 continue;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Artists;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Platform.Limits;
 using Spotify.Functions.Platform.OpenApi;
@@ -8,7 +9,7 @@ using Spotify.Functions.Platform.OpenApi;
 namespace Spotify.Functions.Recommendations.Products;
 
 /// <summary><c>GET /v1/artists/{id}/fans-also-like</c>: artists whom an artist's listeners play too.</summary>
-public sealed class GetFansAlsoLike(FanArtists fans, CatalogPresenter presenter, CatalogAnswers answers)
+public sealed class GetFansAlsoLike(RelatedArtists related, CatalogPresenter presenter, CatalogAnswers answers)
 {
     /// <summary>Answers with at most twenty artists, the nearest first.</summary>
     /// <param name="request">The request.</param>
@@ -25,5 +26,5 @@ public sealed class GetFansAlsoLike(FanArtists fans, CatalogPresenter presenter,
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/artists/{id}/fans-also-like")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         answers.OneAsync(request, id, CatalogKinds.Artist, CatalogAges.Artist, async view =>
-            await fans.FindAsync(id, view.Caller, cancellationToken) is { } ids ? new ArtistsView([.. (await presenter.ArtistsAsync(ids, view, cancellationToken)).OfType<ArtistView>()]) : null);
+            await related.AlikeAsync(id, view.Caller, cancellationToken) is { } ids ? new ArtistsView([.. (await presenter.ArtistsAsync(ids, view, cancellationToken)).OfType<ArtistView>()]) : null);
 }

@@ -27,7 +27,16 @@ public sealed partial class ListenerProducts(IRecommendations recommendations, L
     {
         var served = await recommendations.DiscoverWeeklyAsync(session.Caller, cancellationToken);
         if (served.Source != ListSource.Popular)
-            return new ShownList(served.Kind, "", [.. served.Items.Where(item => session.Wants(item.Track)).Select(item => item with { Item = item.Item with { Reason = session.ReasonOf(item.Item) } })]) { Source = served.Source, Week = served.Week, MadeAt = served.MadeAt };
+        {
+            return new ShownList(served.Kind, "", [.. served.Items.Where(item => session.Wants(item.Track)).Select(item => item with { Item = item.Item with { Reason = session.ReasonOf(item.Item) } })])
+            {
+                Source = served.Source,
+                Week = served.Week,
+                MadeAt = served.MadeAt,
+                Arm = served is { Experiment: { } experiment, Arm: { } arm } ? new ChosenArm(experiment, arm, null) : null,
+            };
+        }
+
         if (!session.HasTaste)
             return await PopularAsync(session, ListKind.DiscoverWeekly, cancellationToken);
         var week = (ulong)TasteWeek.Of(session.Local.ToUnixTimeMilliseconds() + (long)session.Local.Offset.TotalMilliseconds).Number;

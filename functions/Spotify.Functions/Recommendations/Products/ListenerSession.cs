@@ -100,10 +100,10 @@ internal sealed class ListenerSession
     /// <summary>The model's candidates, and tracks of what was picked that are not among them.</summary>
     private List<Candidate> MakeCandidates()
     {
-        if (Index is not { Model: var model } index)
+        if (Index is not { } index)
             return [];
         var priors = Priors;
-        List<Candidate> found = [.. model.Candidates(Taste, Liked, _hour, new CandidateOptions()).Select(priors.Of)];
+        List<Candidate> found = [.. index.Search.Find(new CandidateQuery(Taste, Liked), _hour, new CandidateOptions()).Candidates.Select(priors.Of)];
         var known = found.Select(candidate => candidate.Track).ToHashSet();
         var more = Scored(Picks.Rows(index).Concat(Hints?.Rows() ?? [])).Where(candidate => !known.Contains(candidate.Track) && !Taste.Knows(candidate.Track) && Taste.Admits(candidate));
         return [.. found.Concat(more).Select(candidate => candidate with { Facts = FactsOf(index, RowOf(candidate.Track)) })];

@@ -23,18 +23,10 @@ public static class ProductServices
     /// <summary>Adds it; needs recommendations, taste and the catalogue.</summary>
     public static IServiceCollection AddRecommendationProducts(this IServiceCollection services)
     {
-        services.TryAddSingleton<ModelIndexes>();
         services.TryAddSingleton<PicksStore>();
-        services.TryAddSingleton<FriendTracks>();
         services.TryAddSingleton(provider => new EditorialShelves(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(provider => new FanArtists(
-            provider.GetRequiredService<IRecommendations>(),
-            provider.GetRequiredService<ModelIndexes>(),
-            provider.GetRequiredService<RelatedArtists>(),
-            provider.GetRequiredService<ICatalog>(),
-            provider.GetRequiredService<ListenerSessions>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IFanArtists, FanArtists>();
         services.TryAddSingleton(provider => new TasteOnboarding(
             provider.GetRequiredService<PicksStore>(),
             provider.GetRequiredService<ICatalog>(),
@@ -56,8 +48,6 @@ public static class ProductServices
         services.TryAddSingleton<ListenerProducts>();
         services.TryAddSingleton<RadioSeeds>();
         services.TryAddSingleton<Exposures>();
-        services.TryAddSingleton(provider => new ExperimentStore(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SpotifyMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ExperimentMeasuring(
             provider.GetRequiredService<ExperimentStore>(),
             provider.GetRequiredService<IDocumentStore>(),

@@ -72,7 +72,14 @@ public enum ListSource
 /// <param name="Week">The week that it was made for, such as <c>2026-W49</c>; null where it was made for none.</param>
 /// <param name="MadeAt">When it was made; null where it was made just now.</param>
 /// <param name="Items">Its tracks.</param>
-public sealed record ServedList(ListKind Kind, ListSource Source, string? Week, DateTimeOffset? MadeAt, IReadOnlyList<ServedItem> Items);
+public sealed record ServedList(ListKind Kind, ListSource Source, string? Week, DateTimeOffset? MadeAt, IReadOnlyList<ServedItem> Items)
+{
+    /// <summary>The experiment whose arm it was made by; null where it was made by none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The arm; null where there is no experiment.</summary>
+    public string? Arm { get; init; }
+}
 
 /// <summary>A track as it is served.</summary>
 /// <param name="Item">Why it is there.</param>

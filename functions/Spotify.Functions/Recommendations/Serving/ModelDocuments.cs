@@ -86,6 +86,18 @@ public sealed record ModelDocument
     /// <summary>Neighbours of tracks; null where there are none.</summary>
     public StoredFile? NeighboursFile { get; init; }
 
+    /// <summary>The index of collaborative vectors; null where there are so few that all are compared.</summary>
+    public StoredFile? VectorsIndexFile { get; init; }
+
+    /// <summary>The index of descriptions' vectors; null where there is none.</summary>
+    public StoredFile? ContentIndexFile { get; init; }
+
+    /// <summary>The index of sounds' vectors; null where there is none.</summary>
+    public StoredFile? AudioIndexFile { get; init; }
+
+    /// <summary>How many vectors are compared for one listener at the most where there are indexes.</summary>
+    public int ComparedVectors { get; init; }
+
     /// <summary>What factors weigh beside neighbours.</summary>
     public double FactorShare { get; init; } = 1;
 }

@@ -7,7 +7,7 @@ using Spotify.Functions.Recommendations.Weekly;
 namespace Spotify.Functions.Recommendations.Serving;
 
 /// <summary>Loads models out of their files; one that was asked for of late is at hand.</summary>
-internal sealed class ModelStore(ModelRegistry registry, RunFiles files, RunCache cache)
+internal sealed class ModelStore(ModelRegistry registry, RunFiles files, IndexFiles indexes, RunCache cache)
 {
     /// <summary>A model, ready to be asked.</summary>
     /// <returns>Null where there is none of this version.</returns>
@@ -28,7 +28,10 @@ internal sealed class ModelStore(ModelRegistry registry, RunFiles files, RunCach
             await FindMatrixAsync(model.ContentFile),
             await FindMatrixAsync(model.AudioFile),
             model.NeighboursFile is { } neighbours ? await files.ReadNeighboursAsync(neighbours, CancellationToken.None) : null,
-            model.FactorShare),
+            model.FactorShare)
+        {
+            Indexes = await indexes.OpenAsync(model, CancellationToken.None),
+        },
         cancellationToken);
 
     private async Task<FactorMatrix?> FindMatrixAsync(StoredFile? file) => file is null ? null : await files.ReadMatrixAsync(file, CancellationToken.None);

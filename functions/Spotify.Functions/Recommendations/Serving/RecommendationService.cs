@@ -17,7 +17,7 @@ namespace Spotify.Functions.Recommendations.Serving;
 
 /// <summary>Serves lists, whatever fails.</summary>
 internal sealed partial class RecommendationService(
-    StoredLists lists, ServingModel model, LiveTaste live, ITaste taste, ICatalog catalog, ICharts charts, IOptions<ServingOptions> options, TimeProvider time,
+    StoredLists lists, ServingModel model, ModelIndexes indexes, LiveTaste live, ITaste taste, ICatalog catalog, ICharts charts, IOptions<ServingOptions> options, TimeProvider time,
     ILogger<RecommendationService> logger, IFlags? flags = null, SpotifyMetrics? metrics = null) : IRecommendations
 {
     private readonly Patience _patience = new(TimeSpan.FromMilliseconds(options.Value.PatienceMs), time);
@@ -37,7 +37,7 @@ internal sealed partial class RecommendationService(
                 continue;
             var items = await FilledAsync(caller, stored, cancellationToken);
             if (items.Count > 0)
-                return new ServedList(ListKind.DiscoverWeekly, source, stored.Week, stored.MadeAt, items);
+                return new ServedList(ListKind.DiscoverWeekly, source, stored.Week, stored.MadeAt, items) { Experiment = stored.Experiment, Arm = stored.Arm };
         }
 
         return await PopularAsync(caller, DiscoverWeekly.Length, cancellationToken) with { Kind = ListKind.DiscoverWeekly };
@@ -63,11 +63,15 @@ internal sealed partial class RecommendationService(
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (Model is not { } loaded || flags?.IsOn(FlagNames.LiveTaste, caller.Subject) == false
+            || await InTimeAsync<ModelIndex>("the index of a model", async token => await indexes.OfAsync(loaded.Model).WaitAsync(token), cancellationToken) is not { } index
             || await InTimeAsync("a listener's taste", async token => await live.ReadAsync(caller, token), cancellationToken) is not { } listener)
+        {
             return null;
+        }
+
         var started = time.GetTimestamp();
         var (his, liked) = (listener.ToTaste(), LiveTaste.LikedBy(listener));
-        var candidates = new ListenerCandidates(his, liked, loaded.Model.Candidates(his, liked, Hour(time.GetUtcNow()), options), loaded);
+        var candidates = new ListenerCandidates(his, liked, index.Search.Find(new CandidateQuery(his, liked), Hour(time.GetUtcNow()), options).Candidates, loaded);
         metrics?.RecommendationsMade("candidates", time.GetElapsedTime(started));
         return candidates;
     }

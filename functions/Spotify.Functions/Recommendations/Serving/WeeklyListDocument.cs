@@ -27,6 +27,12 @@ internal sealed record WeeklyListDocument
     /// <summary>What the list is called beyond its kind.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The experiment whose arm it was made by; null where it was made by none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The arm; null where there is no experiment.</summary>
+    public string? Arm { get; init; }
+
     public required IReadOnlyList<StoredItem> Items { get; init; }
 
     /// <summary>What takes the place of tracks that may not be played any more when the list is asked for, best first.</summary>

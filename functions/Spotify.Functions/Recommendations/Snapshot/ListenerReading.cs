@@ -6,6 +6,7 @@ using Spotify.Core.Telemetry.Closing;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Platform.Documents;
+using Spotify.Functions.Recommendations.Products;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Subscriptions;
@@ -15,7 +16,7 @@ using Spotify.Functions.Telemetry.Taste;
 namespace Spotify.Functions.Recommendations.Snapshot;
 
 /// <summary>Reads what the listeners of a range like into a file of the run's own, where they go by a pseudonym of the week.</summary>
-internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlans plans, StoredLists lists, RunFiles files, IOptions<RecommendationOptions> options)
+internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlans plans, StoredLists lists, FriendTracks friends, RunFiles files, IOptions<RecommendationOptions> options)
 {
     private const int LookUpsAtOnce = 16;
 
@@ -64,6 +65,7 @@ internal sealed class ListenerReading(ITasteScan scan, IAccounts accounts, IPlan
             Country = plan.Country.Length > 0 ? plan.Country : account?.Country ?? "",
             Tier = plan.Tier,
             FiltersExplicit = account?.FiltersExplicit ?? false,
+            Friends = [.. (await friends.ReadAsync(user, history.Signals, cancellationToken)).OrderBy(track => track.Value)],
             Explored = last is null ? [] : ExploredPlay.Of(last.Items.Select(item => item.ToItem()).OfType<ListItem>(), history.Plays, last.MadeAt, run.At),
         };
     }

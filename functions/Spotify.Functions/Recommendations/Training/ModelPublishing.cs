@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotify.Core.Recommendations.Blend;
+using Spotify.Core.Recommendations.Neighbours;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 
@@ -8,7 +9,7 @@ namespace Spotify.Functions.Recommendations.Training;
 
 /// <summary>Publishes a model, unless it is worse than the one that serves: then it is kept with the reason, and the other goes on serving.</summary>
 internal sealed partial class ModelPublishing(
-    RunFiles files, Learning learning, SignalFiles learned, ModelRegistry registry, IOptions<RecommendationOptions> options, ILogger<ModelPublishing> logger)
+    RunFiles files, IndexFiles indexes, Learning learning, SignalFiles learned, ModelRegistry registry, IOptions<RecommendationOptions> options, ILogger<ModelPublishing> logger)
 {
     /// <summary>Decides and publishes. Safe to repeat.</summary>
     /// <exception cref="Core.TransientException">The store or the storage is in trouble.</exception>
@@ -43,6 +44,11 @@ internal sealed partial class ModelPublishing(
             AudioFile = audio is null ? null : await files.WriteAsync($"{run.ModelFolder}sounds", audio, cancellationToken),
             SoundModelFile = sound is null ? null : await files.WriteAsync($"{run.ModelFolder}sound-model", await files.ReadAsync(sound, cancellationToken), cancellationToken),
             NeighboursFile = neighbours is null ? null : await files.WriteAsync($"{run.ModelFolder}neighbours", neighbours.ToBytes(), cancellationToken),
+            // What never serves is never searched.
+            VectorsIndexFile = refusal is null ? await indexes.WriteAsync(run, "vectors-index", tracks, VectorMetric.InnerProduct, cancellationToken) : null,
+            ContentIndexFile = refusal is null ? await indexes.WriteAsync(run, "content-index", content, VectorMetric.Cosine, cancellationToken) : null,
+            AudioIndexFile = refusal is null ? await indexes.WriteAsync(run, "sounds-index", audio, VectorMetric.Cosine, cancellationToken) : null,
+            ComparedVectors = run.ComparedVectors,
             FactorShare = step.Measured.FactorShare,
             Weights = step.Measured.Blend?.Weights ?? BlendWeights.Default,
         };

@@ -88,6 +88,18 @@ public sealed class RecommendationOptions
     [Range(1, 1_000_000)]
     public int SearchListeners { get; set; } = 5_000;
 
+    /// <summary>To how many tracks every one is compared for every listener; a model of more gets indexes, which are asked in its place.</summary>
+    [Range(0, 100_000_000)]
+    public int ScannedTracks { get; set; } = Core.Recommendations.Neighbours.VectorIndexes.ExactUpTo;
+
+    /// <summary>How many vectors are compared for one listener at the most where there are indexes, centres of lists aside.</summary>
+    [Range(1_000, 100_000_000)]
+    public int ComparedVectors { get; set; } = 262_144;
+
+    /// <summary>Out of how many candidates a listener's list is made, by what listeners alike say, description, sound and popularity together.</summary>
+    [Range(60, 100_000)]
+    public int Candidates { get; set; } = 560;
+
     internal SignalSettings ToSignals() => new()
     {
         Neighbours = Neighbours,

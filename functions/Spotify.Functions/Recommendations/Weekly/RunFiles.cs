@@ -33,6 +33,18 @@ internal sealed class RunFiles(ILedgerFiles files)
         return WriteAsync(name, bytes.ToArray(), cancellationToken);
     }
 
+    /// <summary>Writes what is in a file of this machine.</summary>
+    /// <exception cref="Core.TransientException">The storage is in trouble.</exception>
+    public Task<StoredFile> CopyAsync(string name, string path, CancellationToken cancellationToken) => files.WriteAsync(
+        name,
+        async stream =>
+        {
+            await using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+            await source.CopyToAsync(stream, cancellationToken);
+            return new StoredFile(name, source.Length);
+        },
+        cancellationToken);
+
     /// <summary>Reads all of a file.</summary>
     /// <exception cref="FileNotFoundException">It is not there, or is shorter.</exception>
     /// <exception cref="Core.TransientException">The storage is in trouble.</exception>

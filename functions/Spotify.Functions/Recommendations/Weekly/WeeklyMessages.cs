@@ -1,6 +1,8 @@
 using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Collaborative;
 using Spotify.Core.Recommendations.Evaluation;
+using Spotify.Core.Recommendations.Experiments;
+using Spotify.Functions.Recommendations.Products;
 using Spotify.Functions.Telemetry.Taste;
 
 namespace Spotify.Functions.Recommendations.Weekly;
@@ -46,6 +48,18 @@ public sealed record WeeklyRun
     /// <summary>A side of more bytes stands in a mapped file while the other is solved.</summary>
     public long SideBytes { get; init; } = 1L << 30;
 
+    /// <summary>A model of more tracks gets indexes.</summary>
+    public int ScannedTracks { get; init; } = Core.Recommendations.Neighbours.VectorIndexes.ExactUpTo;
+
+    /// <summary>How many vectors are compared for one listener at the most where there are indexes.</summary>
+    public int ComparedVectors { get; init; } = 262_144;
+
+    /// <summary>Out of how many candidates a list is made.</summary>
+    public int Candidates { get; init; } = 560;
+
+    /// <summary>The experiment that the lists are made by; null where none with them runs when the run begins.</summary>
+    public WeeklyExperiment? Experiment { get; init; }
+
     /// <summary>From when on the model learns nothing, so that it can be measured by that: what is published is what was measured, and the last week comes in when listeners are folded in.</summary>
     public DateTimeOffset HeldOut => At.AddDays(-7);
 
@@ -58,6 +72,23 @@ public sealed record WeeklyRun
     /// <summary>Where the model goes.</summary>
     public string ModelFolder => $"recommendations/models/{Run}/";
 }
+
+/// <summary>An experiment with the lists of a week, as it was when the run began: whatever becomes of it meanwhile, a list that is made again is the same.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Arms">Its arms.</param>
+public sealed record WeeklyExperiment(string Name, IReadOnlyList<WeeklyArm> Arms)
+{
+    /// <summary>A listener's arm; null for one who is left out.</summary>
+    /// <param name="pseudonym">Who he is to experiments.</param>
+    internal ChosenArm? ArmOf(string pseudonym) => new Experiment(Name, [.. Arms.Select(arm => new ExperimentArm(arm.Name, arm.Share))]).ArmOf(pseudonym) is { } chosen
+        ? new ChosenArm(Name, chosen.Name, Arms.First(arm => arm.Name == chosen.Name).Weights) : null;
+}
+
+/// <summary>One way of making lists.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Share">The share of listeners who get it.</param>
+/// <param name="Weights">What each signal says; null for what the model has learned.</param>
+public sealed record WeeklyArm(string Name, double Share, BlendWeights? Weights);
 
 /// <summary>What a run has to do.</summary>
 /// <param name="Run">The run.</param>

@@ -26,7 +26,7 @@ public static class WeeklyRecommendations
         }
         finally
         {
-            await CleanUp(context, plan.Run);
+            await context.CleanUpAsync(nameof(CleanRecommendations), plan.Run);
         }
     }
 
@@ -71,18 +71,6 @@ public static class WeeklyRecommendations
             var step = $"learning, sweep {sweep + 1} of {set.Run.Training.Sweeps}";
             await Each(context, step, set.Blocks.Count, block => Step<StoredFile>(context, nameof(SolveListeners), new SweepStep(set, sweep, block)));
             await Each(context, step, set.TrackBlocks, block => Step<StoredFile>(context, nameof(SolveTracks), new SweepStep(set, sweep, block)));
-        }
-    }
-
-    private static async Task CleanUp(TaskOrchestrationContext context, WeeklyRun run)
-    {
-        try
-        {
-            await Step<bool>(context, nameof(CleanRecommendations), run);
-        }
-        catch (TaskFailedException)
-        {
-            // How the run ended stands; what is left over is for a rule of the storage to remove.
         }
     }
 

@@ -28,7 +28,7 @@ public static class MonthlyRoyalties
         }
         finally
         {
-            await CleanUp(context, run);
+            await context.CleanUpAsync(nameof(CleanRoyalties), run);
         }
     }
 
@@ -85,18 +85,6 @@ public static class MonthlyRoyalties
             Totals = settled.Totals!,
             Files = [.. months.SelectMany(month => month.Results).Concat(tallied).Append(credits.Credits!).Append(credits.Escrow!).Concat(settled.Files).OrderBy(file => file.Kind, StringComparer.Ordinal)],
         };
-    }
-
-    private static async Task CleanUp(TaskOrchestrationContext context, RoyaltyRun run)
-    {
-        try
-        {
-            await Step<bool>(context, nameof(CleanRoyalties), run);
-        }
-        catch (TaskFailedException)
-        {
-            // How the calculation ended stands; what is left over is for a rule of the storage to remove.
-        }
     }
 
     private static RoyaltyOutcome Refused(RoyaltyRun run, string reason) => new(run.Period, null, reason, run.IsReplay, []);

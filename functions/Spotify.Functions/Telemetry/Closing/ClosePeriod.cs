@@ -28,19 +28,7 @@ public static class ClosePeriod
         }
         finally
         {
-            await CleanUp(context, begin);
-        }
-    }
-
-    private static async Task CleanUp(TaskOrchestrationContext context, BeginInput begin)
-    {
-        try
-        {
-            await context.CallActivityAsync(nameof(RemoveParts), begin, DurableRuns.Patiently);
-        }
-        catch (TaskFailedException)
-        {
-            // How the closing ended stands; what is left over is for a rule of the storage to remove.
+            await context.CleanUpAsync(nameof(RemoveParts), begin);
         }
     }
 

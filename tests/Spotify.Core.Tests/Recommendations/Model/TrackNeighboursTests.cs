@@ -60,4 +60,16 @@ public sealed class TrackNeighboursTests
         TrackNeighbours.Of(Graph, 0, 200, 10).Score([-1, 200, int.MaxValue], scores);
         scores.ShouldAllBe(score => score == 0);
     }
+
+    [Fact]
+    public void Only_what_goes_with_anything_is_there_where_others_are_0()
+    {
+        var (neighbours, scores) = (TrackNeighbours.Of(Graph, 0, 200, 10), new float[200]);
+        int[] has = [3, 8, 13, -1, 500];
+        neighbours.Score(has, scores);
+        var some = neighbours.ScoresOf(has);
+        some.Count.ShouldBeLessThanOrEqualTo(30);
+        for (var row = 0; row < scores.Length; row++)
+            some.GetValueOrDefault(row).ShouldBe(scores[row]);
+    }
 }

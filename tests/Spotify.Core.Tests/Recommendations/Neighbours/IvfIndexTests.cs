@@ -57,6 +57,21 @@ public sealed class IvfIndexTests : IDisposable
     }
 
     [Fact]
+    public void However_few_are_allowed_no_more_vectors_are_compared_than_a_bound_says()
+    {
+        var vectors = TestVectors.Clustered(4000, 16, 30, 6);
+        using var index = Open(vectors, VectorMetric.Cosine, probes: 12);
+        foreach (var most in (int[])[1, 63, 700, 4000])
+        {
+            index.Search(vectors[17], 50, most, _ => false).ShouldSatisfyAllConditions(none => none.Found.ShouldBeEmpty(), none => none.Compared.ShouldBe(index.Lists + most));
+            index.Search(vectors[17], 50, most).Compared.ShouldBeLessThanOrEqualTo(index.Lists + most);
+        }
+
+        index.Search(vectors[17], 50, 4000).Found.ShouldBe(index.Search(vectors[17], 50));
+        Should.Throw<ArgumentOutOfRangeException>(() => index.Search(vectors[17], 50, 0));
+    }
+
+    [Fact]
     public void The_same_vectors_and_seed_make_the_same_bytes_for_any_number_of_threads()
     {
         var vectors = TestVectors.Clustered(3000, 24, 30, 7);

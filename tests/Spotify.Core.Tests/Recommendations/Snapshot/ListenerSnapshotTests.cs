@@ -14,7 +14,7 @@ public sealed class ListenerSnapshotTests
     private static readonly SnapshotMaker Maker = new(Now, Now.AddDays(-7), TimeSpan.FromDays(60));
 
     [Fact]
-    public async Task Everything_comes_back_and_a_file_from_before_there_were_playlists_is_read_too()
+    public async Task Everything_comes_back_and_files_from_before_there_were_playlists_or_friends_are_read_too()
     {
         var listener = new ListenerSnapshot
         {
@@ -24,15 +24,18 @@ public sealed class ListenerSnapshotTests
             Country = "SE",
             Playlists = [new PlaylistEntry(9, new TrackKey(1))],
             Explored = [new ExploredPlay(new TrackKey(1), 0.25f, 0.5f, true)],
+            Friends = [new TrackKey(4), new TrackKey(8)],
         };
         var read = await ReadAsync(await WriteAsync(listener));
         (read.Playlists.Single(), read.Explored.Single(), read.Country).ShouldBe((listener.Playlists[0], listener.Explored[0], "SE"));
 
-        // The older form: another version, and it ends before the two counts.
-        var bytes = await WriteAsync(listener with { Playlists = [], Explored = [] });
+        read.Friends.ShouldBe(listener.Friends);
+
+        // The older forms: another version, and they end before the three counts, or before the last of them.
+        var bytes = await WriteAsync(listener with { Playlists = [], Explored = [], Friends = [] });
         bytes[0].ShouldBeLessThan((byte)128);
-        byte[] old = [(byte)(bytes[0] - 2), 1, .. bytes[2..^2]];
-        (await ReadAsync(old)).Tastes.ShouldBe(listener.Tastes);
+        (await ReadAsync([(byte)(bytes[0] - 3), 1, .. bytes[2..^3]])).Tastes.ShouldBe(listener.Tastes);
+        (await ReadAsync([(byte)(bytes[0] - 1), 2, .. bytes[2..^1]])).Tastes.ShouldBe(listener.Tastes);
         await Should.ThrowAsync<Exception>(() => ReadAsync([bytes[0], 9, .. bytes[2..]]));
     }
 

@@ -3,6 +3,7 @@ using Shouldly;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Recommendations.Experiments;
+using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Tests.Catalog;
 using Spotify.Functions.Tests.Recommendations.Products;
 using Spotify.Functions.Tests.Recommendations.Weekly;
@@ -93,6 +94,23 @@ public sealed class ExperimentRoutesTests(ProductsApplication application)
 
         (await application.PostAsync("playlists/enhance", new { tracks = (string[])[TasteWorld.TrackOf(70)] }, "listener-52")).Ok();
         (await ExposuresAsync("listener-52", "fitting")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_list_of_the_weeks_run_that_an_arm_made_is_an_exposure_when_it_is_shown()
+    {
+        const string Listener = "listener-83";
+        var id = WeeklyListDocument.IdOf(ListKind.DiscoverWeekly, ProductsApplication.Week);
+        var stored = (await application.Documents.ReadAsync<WeeklyListDocument>(DocumentContainer.Users, Listener, id))!.Value;
+        await application.Documents.WriteAsync(DocumentContainer.Users, Listener, DocumentOperation.Upsert(id, stored with { Experiment = "weekly-blend", Arm = "popular" }, WeeklyListDocument.Kept));
+        (await ExposuresAsync(Listener, "weekly-blend")).ShouldBeEmpty();
+
+        var list = (await application.GetAsync("me/discover-weekly", Listener)).Ok();
+        list["source"].GetString().ShouldBe("this_week");
+        var exposure = (await ExposuresAsync(Listener, "weekly-blend")).ShouldHaveSingleItem();
+        exposure.Arm.ShouldBe("popular");
+        exposure.Tracks.Select(track => track.Track).ShouldBe(list["items"].EnumerateArray().Select(item => item.GetProperty("track").GetProperty("id").GetString()!));
+        exposure.Tracks.Count(track => track.Slot == ListSlot.Explore).ShouldBe(DiscoverWeekly.Explored);
     }
 
     /// <summary>Listeners who hear what is of their taste and nothing else: lists by popularity alone hold less of it, and the experiment is to find that.</summary>

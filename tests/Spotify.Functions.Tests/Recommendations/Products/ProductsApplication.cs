@@ -9,6 +9,7 @@ using Shouldly;
 using Spotify.Core.Telemetry.Taste;
 using Spotify.Functions.Accounts;
 using Spotify.Functions.Catalog;
+using Spotify.Functions.Catalog.Artists;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Recommendations.Products;
@@ -62,6 +63,7 @@ public sealed class ProductsApplication : IAsyncLifetime
         var functions = typeof(ListenerProducts).Assembly.GetTypes()
             .Where(type => type.Namespace is { } name && name.StartsWith("Spotify.Functions.Recommendations", StringComparison.Ordinal) && !name.EndsWith("Weekly", StringComparison.Ordinal))
             .Where(type => type.GetMethods().Any(method => method.GetCustomAttribute<FunctionAttribute>() is not null))
+            .Append(typeof(GetRelatedArtists))
             .Append(typeof(AnswerUnknownRoute));
         _application = await ComposedApplication.StartAsync(functions, Settings, services => services
             .AddLogging(logging => logging.AddProvider(new Lines(Log)))

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Core.Recommendations.Model;
 
-namespace Spotify.Functions.Recommendations.Products;
+namespace Spotify.Functions.Recommendations.Serving;
 
-/// <summary>The index of each model that serves, made beside the requests.</summary>
+/// <summary>The index of each model that is asked, made beside the requests.</summary>
 internal sealed class ModelIndexes
 {
     private readonly ConditionalWeakTable<RecommendationModel, Task<ModelIndex>> _indexes = [];
