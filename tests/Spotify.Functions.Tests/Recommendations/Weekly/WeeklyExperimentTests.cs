@@ -4,7 +4,6 @@ using Spotify.Core.Recommendations.Blend;
 using Spotify.Core.Recommendations.Lists;
 using Spotify.Functions.Platform.Documents;
 using Spotify.Functions.Recommendations.Experiments;
-using Spotify.Functions.Recommendations.Products;
 using Spotify.Functions.Recommendations.Serving;
 using Spotify.Functions.Recommendations.Weekly;
 using Spotify.Functions.Telemetry.Listeners;
