@@ -35,11 +35,26 @@ public sealed class AlbumLists
 
     /// <summary>The newest albums of the last three months.</summary>
     /// <exception cref="TransientException">The store is in trouble.</exception>
-    internal Task<AlbumsPageView> NewReleasesAsync(CatalogView view, ListQuery query, CancellationToken cancellationToken)
+    internal Task<AlbumsPageView> NewReleasesAsync(CatalogView view, ListQuery query, CancellationToken cancellationToken) => PageAsync(MonthsOfNow(), view, query, cancellationToken);
+
+    /// <summary>The newest albums of the last three months that are to be had in a country, the newest first.</summary>
+    /// <param name="market">The country, ISO 3166-1 alpha-2 in capitals; empty where it is unknown, and then whoever may hear them.</param>
+    /// <param name="most">How many at the most.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="TransientException">The store is in trouble.</exception>
+    internal async Task<IReadOnlyList<Album>> NewestInAsync(string market, int most, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
-        var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        return PageAsync([.. Enumerable.Range(0, Months).Select(back => AlbumListEntry.ScopeOfMonth(month.AddMonths(-back)))], view, query, cancellationToken);
+        var (found, places) = (new List<Album>(most), await MergeAsync(MonthsOfNow(), cancellationToken));
+        // A page at a time: the newest are enough as a rule.
+        foreach (var some in places.Chunk(most))
+        {
+            var albums = await CatalogPresenter.FindAllAsync([.. some.Select(place => place.Id)], _catalog.FindAlbumAsync, cancellationToken);
+            found.AddRange(albums.OfType<Album>().Where(album => market.Length == 0 || IsThere(album, market)).Take(most - found.Count));
+            if (found.Count == most)
+                break;
+        }
+
+        return found;
     }
 
     /// <summary>The newest albums of genres.</summary>
@@ -71,8 +86,17 @@ public sealed class AlbumLists
         return new AlbumsPageView(query.Show<SimpleAlbumView>([.. shown.OfType<SimpleAlbumView>()], open.Count, page.LastOrDefault()));
     }
 
-    private bool IsThere(Album album, CatalogView view) => view.Market is not { } market
-        || Rights.Decide(album.Rights, market, Tier.Premium, RightsUse.Stream, _time.GetUtcNow()) is RightsDecision.Allowed or RightsDecision.TierRestricted;
+    private IReadOnlyList<string> MonthsOfNow()
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return [.. Enumerable.Range(0, Months).Select(back => AlbumListEntry.ScopeOfMonth(month.AddMonths(-back)))];
+    }
+
+    private bool IsThere(Album album, CatalogView view) => view.Market is not { } market || IsThere(album, market);
+
+    private bool IsThere(Album album, string market) =>
+        Rights.Decide(album.Rights, market, Tier.Premium, RightsUse.Stream, _time.GetUtcNow()) is RightsDecision.Allowed or RightsDecision.TierRestricted;
 
     private async Task<List<ListCursor>> MergeAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {

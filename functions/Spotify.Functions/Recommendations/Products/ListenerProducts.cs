@@ -15,7 +15,9 @@ namespace Spotify.Functions.Recommendations.Products;
 public sealed partial class ListenerProducts(IRecommendations recommendations, ListenerSessions sessions, EditorialShelves editorial, ILogger<ListenerProducts> logger)
 {
     private const int EditorialOfHome = 3;
-    private const int PopularLength = 30;
+    /// <summary>Tracks of what is popular.</summary>
+    internal const int PopularLength = 30;
+
     private const int ShelfLength = 20;
     private const int Attempts = 4;
 

@@ -59,6 +59,9 @@ internal sealed class ListenerSession
     /// <summary>The tracks of the chart where the caller is, with their places from 0.</summary>
     public IReadOnlyDictionary<TrackKey, int> Charted { get; init; } = new Dictionary<TrackKey, int>();
 
+    /// <summary>Tracks of the newest releases where the caller is, the newest first; none where a model knows better.</summary>
+    public IReadOnlyList<TrackKey> Newest { get; init; } = [];
+
     /// <summary>When the caller was born; null where that is unknown or does not matter any more.</summary>
     public int? BirthYear { get; init; }
 

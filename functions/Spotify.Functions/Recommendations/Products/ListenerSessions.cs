@@ -27,16 +27,17 @@ public sealed partial class ListenerSessions
     private readonly ExperimentStore _experiments;
     private readonly FriendTracks _friends;
     private readonly ModelIndexes _indexes;
+    private readonly PlainTracks _plain;
     private readonly Patience _patience;
     private readonly TimeSpan _halfLife;
     private readonly TimeProvider _time;
     private readonly ILogger<ListenerSessions> _logger;
 
     internal ListenerSessions(
-        IRecommendations recommendations, LiveTaste live, ICharts charts, PicksStore picks, IAccounts accounts, ExperimentStore experiments, FriendTracks friends, ModelIndexes indexes, IOptions<ServingOptions> serving,
+        IRecommendations recommendations, LiveTaste live, ICharts charts, PicksStore picks, IAccounts accounts, ExperimentStore experiments, FriendTracks friends, ModelIndexes indexes, PlainTracks plain, IOptions<ServingOptions> serving,
         IOptions<RecommendationOptions> options, TimeProvider time, ILogger<ListenerSessions> logger)
     {
-        (_recommendations, _live, _charts, _picks, _accounts, _experiments, _friends, _indexes, _time, _logger) = (recommendations, live, charts, picks, accounts, experiments, friends, indexes, time, logger);
+        (_recommendations, _live, _charts, _picks, _accounts, _experiments, _friends, _indexes, _plain, _time, _logger) = (recommendations, live, charts, picks, accounts, experiments, friends, indexes, plain, time, logger);
         (_patience, _halfLife) = (new Patience(TimeSpan.FromMilliseconds(serving.Value.PatienceMs), time), TimeSpan.FromDays(options.Value.HalfLifeDays));
     }
 
@@ -51,6 +52,8 @@ public sealed partial class ListenerSessions
         var indexing = model is null ? Task.FromResult<ModelIndex?>(null) : InTimeAsync<ModelIndex>("the index of a model", async token => await _indexes.OfAsync(model.Model).WaitAsync(token), cancellationToken);
         var befriended = _friends.OfAsync(caller.Subject, cancellationToken);
         var (listener, chart, picks, index, friends) = (await listening, await charted ?? [], await picking ?? TastePicks.None, await indexing, await befriended);
+        var newest = index is not null || chart.Count >= ListenerProducts.PopularLength
+            ? null : await InTimeAsync<IReadOnlyList<TrackKey>>("the newest releases", async token => await _plain.NewestAsync(caller.Country, token), cancellationToken);
         var taste = listener?.Snapshot.ToTaste() ?? Unknown(caller);
         var engagement = listener is null ? [] : Engagement.ByTrack(listener.Plays, now.ToUnixTimeMilliseconds(), _halfLife);
         var hints = index is null ? null : TasteHints.Of(index, taste, engagement, listener?.Signals ?? [], friends, now);
@@ -64,6 +67,7 @@ public sealed partial class ListenerSessions
             Picks = picks,
             BirthYear = listener is not null && taste.Heard.Count < Welcome.Enough ? await BirthYearAsync(caller, cancellationToken) : null,
             Charted = chart.Select(id => TrackKey.TryParse(id, out var key) ? key : (TrackKey?)null).OfType<TrackKey>().Distinct().Index().ToDictionary(one => one.Item, one => one.Index),
+            Newest = newest ?? [],
             Arms = listener?.Identity is { } identity ? await ArmsAsync(identity, cancellationToken) : NoArms,
             Model = index is null ? null : model,
             Index = index,

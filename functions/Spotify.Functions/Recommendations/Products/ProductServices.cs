@@ -41,12 +41,18 @@ public static class ProductServices
             provider.GetRequiredService<ExperimentStore>(),
             provider.GetRequiredService<FriendTracks>(),
             provider.GetRequiredService<ModelIndexes>(),
+            provider.GetRequiredService<PlainTracks>(),
             provider.GetRequiredService<IOptions<ServingOptions>>(),
             provider.GetRequiredService<IOptions<RecommendationOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ListenerSessions>>()));
         services.TryAddSingleton<ListenerProducts>();
-        services.TryAddSingleton<RadioSeeds>();
+        services.TryAddSingleton<PlainTracks>();
+        services.TryAddSingleton(provider => new RadioSeeds(
+            provider.GetRequiredService<ICatalog>(),
+            provider.GetRequiredService<ListenerSessions>(),
+            provider.GetRequiredService<ListenerProducts>(),
+            provider.GetRequiredService<PlainTracks>()));
         services.TryAddSingleton<Exposures>();
         services.TryAddSingleton(provider => new ExperimentMeasuring(
             provider.GetRequiredService<ExperimentStore>(),

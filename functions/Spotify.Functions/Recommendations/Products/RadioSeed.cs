@@ -73,4 +73,8 @@ internal sealed record RadioSeed(SeedKind Kind, string Uri, string Id)
 /// <param name="Rows">Its tracks' rows.</param>
 /// <param name="Reason">Why what is played from it is played.</param>
 /// <param name="Track">The track that comes first; null where the seed is not one track.</param>
-internal sealed record SeedRows(IReadOnlyList<int> Rows, ListReason Reason, TrackKey? Track);
+internal sealed record SeedRows(IReadOnlyList<int> Rows, ListReason Reason, TrackKey? Track)
+{
+    /// <summary>What the catalogue says goes with it, itself first; none where a model knows better.</summary>
+    public IReadOnlyList<TrackKey> Around { get; init; } = [];
+}

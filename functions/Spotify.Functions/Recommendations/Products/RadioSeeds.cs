@@ -1,18 +1,43 @@
 using Spotify.Core.Catalog;
 using Spotify.Core.Recommendations.Lists;
+using Spotify.Core.Telemetry;
 using Spotify.Functions.Catalog;
 
 namespace Spotify.Functions.Recommendations.Products;
 
 /// <summary>Finds what radios play from.</summary>
-public sealed class RadioSeeds(ICatalog catalog, ListenerSessions sessions, ListenerProducts products)
+public sealed class RadioSeeds
 {
     private const int OfArtist = 20;
     private const int OfGenre = 50;
 
+    private readonly ICatalog _catalog;
+    private readonly ListenerSessions _sessions;
+    private readonly ListenerProducts _products;
+    private readonly PlainTracks _plain;
+
+    internal RadioSeeds(ICatalog catalog, ListenerSessions sessions, ListenerProducts products, PlainTracks plain) => (_catalog, _sessions, _products, _plain) = (catalog, sessions, products, plain);
+
     /// <summary>A seed's tracks.</summary>
     /// <returns>Null where there is no such track, artist or genre. While the catalogue is away a seed that the model does not know has no tracks.</returns>
     internal async Task<SeedRows?> FindAsync(ListenerSession session, RadioSeed seed, CancellationToken cancellationToken)
+    {
+        if (await RowsAsync(session, seed, cancellationToken) is not { } found)
+            return null;
+        // A model that knows the seed knows what goes with it.
+        var isKnown = seed.Kind == SeedKind.Track ? session.RowOf(seed.Tracks[0]) >= 0 : found.Rows.Count > 0;
+        return isKnown ? found : found with { Around = await _sessions.InTimeAsync("what goes with a radio's seed", async token => await AroundAsync(seed, token), cancellationToken) ?? [] };
+    }
+
+    private Task<IReadOnlyList<TrackKey>> AroundAsync(RadioSeed seed, CancellationToken cancellationToken) => seed.Kind switch
+    {
+        SeedKind.Track or SeedKind.Tracks => _plain.AroundAsync(seed.Tracks, cancellationToken),
+        SeedKind.Artist => _plain.OfArtistAsync(seed.Id, cancellationToken),
+        SeedKind.Genre => _plain.OfGenreAsync(seed.Id, cancellationToken),
+        _ => Task.FromResult<IReadOnlyList<TrackKey>>([]),
+    };
+
+    private async Task<SeedRows?> RowsAsync(ListenerSession session, RadioSeed seed, CancellationToken cancellationToken)
     {
         switch (seed.Kind)
         {
@@ -38,7 +63,7 @@ public sealed class RadioSeeds(ICatalog catalog, ListenerSessions sessions, List
     {
         if (session.RowOf(seed.Tracks[0]) is >= 0 and var row)
             return Rows(seed, [row], session.Index!.Model.Catalogue[row].Title);
-        var (isKnown, found) = await LookAsync(token => catalog.FindTrackAsync(seed.Id, token), cancellationToken);
+        var (isKnown, found) = await LookAsync(token => _catalog.FindTrackAsync(seed.Id, token), cancellationToken);
         if (found is null)
             return isKnown ? null : Rows(seed, [], null);
         // Published after the model was made: by its artists.
@@ -50,7 +75,7 @@ public sealed class RadioSeeds(ICatalog catalog, ListenerSessions sessions, List
     {
         if (session.Index?.OfArtist(seed.Id) is { Count: > 0 } rows)
             return Rows(seed, [.. rows.Take(OfArtist)], session.Index.NameOf(seed.Id));
-        var (isKnown, found) = await LookAsync(token => catalog.FindArtistAsync(seed.Id, token), cancellationToken);
+        var (isKnown, found) = await LookAsync(token => _catalog.FindArtistAsync(seed.Id, token), cancellationToken);
         if (found is null)
             return isKnown ? null : Rows(seed, [], null);
         var genres = found.Genres.Select(GenreName.SlugOf).SelectMany(genre => session.Index?.OfGenre(genre).Take(OfArtist) ?? []);
@@ -60,22 +85,22 @@ public sealed class RadioSeeds(ICatalog catalog, ListenerSessions sessions, List
     private async Task<ShownList?> OfListAsync(ListenerSession session, string name, CancellationToken cancellationToken)
     {
         if (ListNames.MixOf(name) is { } number)
-            return (await products.DailyMixesAsync(session, cancellationToken)).ElementAtOrDefault(number - 1);
+            return (await _products.DailyMixesAsync(session, cancellationToken)).ElementAtOrDefault(number - 1);
         return ListNames.KindOf(name) switch
         {
-            ListKind.DiscoverWeekly => await products.DiscoverWeeklyAsync(session, cancellationToken),
-            ListKind.ReleaseRadar => await products.ReleaseRadarAsync(session, cancellationToken),
-            ListKind.TopSongs => await products.TopSongsAsync(session, cancellationToken),
-            ListKind.Rewind => await products.RewindAsync(session, cancellationToken),
-            ListKind.Welcome => await products.WelcomeAsync(session, cancellationToken),
-            _ => await products.PopularAsync(session, ListKind.Popular, cancellationToken),
+            ListKind.DiscoverWeekly => await _products.DiscoverWeeklyAsync(session, cancellationToken),
+            ListKind.ReleaseRadar => await _products.ReleaseRadarAsync(session, cancellationToken),
+            ListKind.TopSongs => await _products.TopSongsAsync(session, cancellationToken),
+            ListKind.Rewind => await _products.RewindAsync(session, cancellationToken),
+            ListKind.Welcome => await _products.WelcomeAsync(session, cancellationToken),
+            _ => await _products.PopularAsync(session, ListKind.Popular, cancellationToken),
         };
     }
 
     private async Task<(bool IsKnown, T? Found)> LookAsync<T>(Func<CancellationToken, ValueTask<T?>> find, CancellationToken cancellationToken)
         where T : class
     {
-        var answer = await sessions.InTimeAsync<Answer<T>>("what a radio plays from", async token => new Answer<T>(await find(token)), cancellationToken);
+        var answer = await _sessions.InTimeAsync<Answer<T>>("what a radio plays from", async token => new Answer<T>(await find(token)), cancellationToken);
         return (answer is not null, answer?.Found);
     }
 

@@ -11,6 +11,7 @@ internal static class SessionLists
     private const ulong MixSeed = 7;
     private const int Around = 300;
     private const int OfArtist = 30;
+    private const int AroundSeed = 5;
     private const int LookedAt = 50;
     private const int BecauseShelves = 2;
 
@@ -21,7 +22,7 @@ internal static class SessionLists
         var model = session.Index?.Model;
         IEnumerable<TrackKey> learned = model is null ? [] : model.ByPopularity.Select(row => model.Catalogue.Rows[row]);
         // In a young service, what is newest fills it up.
-        IEnumerable<TrackKey> newest = model is null ? [] : session.Index!.Since(DateOnly.MinValue).Select(row => model.Catalogue.Rows[row]);
+        IEnumerable<TrackKey> newest = model is null ? session.Newest : session.Index!.Since(DateOnly.MinValue).Select(row => model.Catalogue.Rows[row]);
         var tracks = charted.Concat(learned).Select(track => new ListItem(track, new ListReason(ReasonKind.PopularNow))).Concat(newest.Select(track => new ListItem(track, new ListReason(ReasonKind.NewRelease))))
             .DistinctBy(item => item.Track).Where(item => !without.Contains(item.Track) && MayAdmit(session, item.Track));
         return new MadeList(ListKind.Popular, [.. tracks.Take(count)]);
@@ -60,7 +61,17 @@ internal static class SessionLists
             Given = cursor.Given,
             Skipped = [.. cursor.Skipped],
         };
-        return Radio.Next(session.Taste, Without(Near(session, seed.Rows, given), without), session.WeightsFor(ListKind.Radio), radio, seed.Reason);
+        var next = Radio.Next(session.Taste, Without(Near(session, seed.Rows, given), without), session.WeightsFor(ListKind.Radio), radio, seed.Reason);
+        return seed.Around.Count == 0 ? next : next with { Items = [.. OfCatalogue(session, without, seed, cursor, next.Items).Take(Radio.Batch)] };
+    }
+
+    /// <summary>What the catalogue says of a seed that no model knows, itself first; then what the model makes of its artists, and where there is none, what is popular.</summary>
+    private static IEnumerable<ListItem> OfCatalogue(ListenerSession session, IReadOnlySet<TrackKey> without, SeedRows seed, RadioCursor cursor, IReadOnlyList<ListItem> next)
+    {
+        var gone = without.Concat(cursor.Given).ToHashSet();
+        var around = seed.Around.Where(track => !gone.Contains(track) && MayAdmit(session, track)).Select(track => new ListItem(track, seed.Reason));
+        var rest = next.Count > 0 ? next : Popular(session, gone, Radio.Batch).Items;
+        return (next.Count > 0 ? around.Take(AroundSeed) : around).Concat(rest).DistinctBy(item => item.Track);
     }
 
     /// <summary>Tracks that fit some.</summary>
