@@ -16,9 +16,12 @@ using Spotify.Functions.Telemetry.Listeners;
 
 namespace Spotify.Functions.Recommendations.Products;
 
-/// <summary>Reads what is known of callers. Nothing is waited for longer than <see cref="ServingOptions.PatienceMs"/>, and what fails or is late is left out.</summary>
+/// <summary>Reads what is known of callers. Nothing is waited for longer than <see cref="ServingOptions.PatienceMs"/>, where there is no model the newest releases four times as long, and what fails or is late is left out.</summary>
 public sealed partial class ListenerSessions
 {
+    // What is newest is waited for longer: without it there is nothing at all to show.
+    private const int LastTimes = 4;
+
     private readonly IRecommendations _recommendations;
     private readonly LiveTaste _live;
     private readonly ICharts _charts;
@@ -29,6 +32,7 @@ public sealed partial class ListenerSessions
     private readonly ModelIndexes _indexes;
     private readonly PlainTracks _plain;
     private readonly Patience _patience;
+    private readonly Patience _lastPatience;
     private readonly TimeSpan _halfLife;
     private readonly TimeProvider _time;
     private readonly ILogger<ListenerSessions> _logger;
@@ -39,6 +43,7 @@ public sealed partial class ListenerSessions
     {
         (_recommendations, _live, _charts, _picks, _accounts, _experiments, _friends, _indexes, _plain, _time, _logger) = (recommendations, live, charts, picks, accounts, experiments, friends, indexes, plain, time, logger);
         (_patience, _halfLife) = (new Patience(TimeSpan.FromMilliseconds(serving.Value.PatienceMs), time), TimeSpan.FromDays(options.Value.HalfLifeDays));
+        _lastPatience = new Patience(LastTimes * TimeSpan.FromMilliseconds(serving.Value.PatienceMs), time);
     }
 
     /// <summary>Reads what is known of a caller now.</summary>
@@ -52,8 +57,7 @@ public sealed partial class ListenerSessions
         var indexing = model is null ? Task.FromResult<ModelIndex?>(null) : InTimeAsync<ModelIndex>("the index of a model", async token => await _indexes.OfAsync(model.Model).WaitAsync(token), cancellationToken);
         var befriended = _friends.OfAsync(caller.Subject, cancellationToken);
         var (listener, chart, picks, index, friends) = (await listening, await charted ?? [], await picking ?? TastePicks.None, await indexing, await befriended);
-        var newest = index is not null || chart.Count >= ListenerProducts.PopularLength
-            ? null : await InTimeAsync<IReadOnlyList<TrackKey>>("the newest releases", async token => await _plain.NewestAsync(caller.Country, token), cancellationToken);
+        var newest = model is not null || chart.Count >= ListenerProducts.PopularLength ? null : await NewestAsync(caller, cancellationToken);
         var taste = listener?.Snapshot.ToTaste() ?? Unknown(caller);
         var engagement = listener is null ? [] : Engagement.ByTrack(listener.Plays, now.ToUnixTimeMilliseconds(), _halfLife);
         var hints = index is null ? null : TasteHints.Of(index, taste, engagement, listener?.Signals ?? [], friends, now);
@@ -82,6 +86,9 @@ public sealed partial class ListenerSessions
 
     private async Task<IReadOnlyDictionary<ListKind, ChosenArm>> ArmsAsync(ListenerIdentity identity, CancellationToken cancellationToken) =>
         await InTimeAsync("experiments", async token => (IReadOnlyDictionary<ListKind, ChosenArm>?)await _experiments.ArmsOfAsync(ExperimentStore.PseudonymOf(identity), token), cancellationToken) ?? NoArms;
+
+    private Task<IReadOnlyList<TrackKey>?> NewestAsync(Caller caller, CancellationToken cancellationToken) => _lastPatience.WaitAsync<IReadOnlyList<TrackKey>>(
+        async token => await _plain.NewestAsync(caller.Country, token), problem => LogWithout(_logger, "the newest releases", problem), cancellationToken);
 
     private async Task<int?> BirthYearAsync(Caller caller, CancellationToken cancellationToken) =>
         (await InTimeAsync("a listener's account", async token => await _accounts.FindAsync(caller.Subject, token), cancellationToken))?.BirthYear;

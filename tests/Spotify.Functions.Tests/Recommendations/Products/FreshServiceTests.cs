@@ -28,7 +28,7 @@ public sealed class FreshServiceTests : IAsyncLifetime
         var functions = typeof(ListenerProducts).Assembly.GetTypes()
             .Where(type => type.Namespace is "Spotify.Functions.Recommendations.Products")
             .Where(type => type.GetMethods().Any(method => method.GetCustomAttribute<FunctionAttribute>() is not null));
-        _application = await ComposedApplication.StartAsync(functions.Append(typeof(AnswerUnknownRoute)), services: services => services.AddSingleton<ICatalogAnnouncer>(new RecordedChanges()));
+        _application = await ComposedApplication.StartAsync(functions.Append(typeof(AnswerUnknownRoute)), new Dictionary<string, string?> { ["RecommendationServing:PatienceMs"] = "10000" }, services: services => services.AddSingleton<ICatalogAnnouncer>(new RecordedChanges()));
         var catalog = _application.Services.GetRequiredService<ICatalog>();
         var now = TimeProvider.System.GetUtcNow();
         foreach (var (release, minutes) in ((TestRelease, int)[])[(First, 3), (Second, 2), (Elsewhere, 1)])
@@ -44,7 +44,7 @@ public sealed class FreshServiceTests : IAsyncLifetime
         foreach (var path in (string[])["me/discover-weekly", "me/release-radar"])
         {
             var list = await GetAsync(path);
-            Tracks(list).ShouldBe(expected, path);
+            Tracks(list).ShouldBe(expected);
             list.GetProperty("items").EnumerateArray().ShouldAllBe(item => item.GetProperty("reason").GetProperty("kind").GetString() == "new_release");
         }
 
