@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
-using Spotify.Core.Playback;
 using Spotify.Functions.Catalog;
 using Spotify.Functions.Platform.Http;
 using Spotify.Functions.Recommendations.Products;
