@@ -113,7 +113,7 @@ internal static class AuthoriseLoad
     private sealed class Connection : IDisposable
     {
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
-        private readonly byte[] _buffer = new byte[64 * 1024];
+        private byte[] _buffer = new byte[64 * 1024];
 
         public Connection(Uri server) => _socket.Connect(IPAddress.Parse(server.Host), server.Port);
 
@@ -123,6 +123,8 @@ internal static class AuthoriseLoad
             var read = 0;
             do
             {
+                if (read == _buffer.Length)
+                    Array.Resize(ref _buffer, 2 * read);
                 var count = _socket.Receive(_buffer, read, _buffer.Length - read, SocketFlags.None);
                 if (count == 0)
                     throw new InvalidOperationException("the server closed the connection");

@@ -15,6 +15,8 @@ internal sealed class Load : IScenario
     private const int Connections = 96;
     private const double FirstRate = 250;
     private const double Growth = 1.35;
+    private const double WarmUpRate = 400;
+    private const int WarmUps = 40;
 
     // Fewer than connections, so that a knee is seen as shedding too: a real instance has a thousand.
     private const int Capacity = 72;
@@ -27,7 +29,6 @@ internal sealed class Load : IScenario
     public async Task<ScenarioResult> RunAsync(ScenarioContext context)
     {
         var seconds = context.Arguments is [var text, ..] && double.TryParse(text, CultureInfo.InvariantCulture, out var given) && given is >= 20 and <= 900 ? given : 120;
-        var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         var data = Path.Combine(context.Folder, "data");
         Directory.CreateDirectory(data);
         var tracks = await AuthoriseCatalogue.PublishAsync(data, Albums, context.CancellationToken);
@@ -48,9 +49,11 @@ internal sealed class Load : IScenario
             $"{tracks.Count} tracks; {string.Join(", ", kinds.Select(kind => $"{kind.Name} {kind.Share:0%}"))} (home is {home}); {Connections} connections; full at {Capacity} requests under way; "
             + $"{Environment.ProcessorCount} cores for all, {seconds:0} s at most");
 
-        // Until the just-in-time compiler has seen every kind.
-        for (var warm = 0; warm < 3; warm++)
-            LoadGenerator.Run(platform.Application.Address, kinds, Connections, FirstRate * (1 + warm), TimeSpan.FromSeconds(4), 100 + warm);
+        // So many kinds keep the just-in-time compiler busy for minutes, with more than half a core.
+        var warm = 100;
+        AuthoriseWarmUp.Run(platform.Application.Process.Id, () => LoadGenerator.Run(platform.Application.Address, kinds, Connections, WarmUpRate, StepTime, warm++), WarmUps);
+        Console.WriteLine($"warm after {warm - 100} rounds of {StepTime.TotalSeconds:0} s at {WarmUpRate}/s");
+        var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         var steps = Climb(platform.Application.Address, platform.Application.Process, kinds, until - (long)(seconds * .2 * Stopwatch.Frequency), context.CancellationToken);
         var held = steps.LastOrDefault(step => step.HoldsBudgets);
         Show(steps, held);

@@ -62,6 +62,23 @@ public sealed record Candidate
     /// <summary>What may be said of why it is here; where nothing is, the strongest signal is named.</summary>
     public IReadOnlyList<ListReason> Facts { get; init; } = [];
 
+    /// <summary>Whether an artist is named on both.</summary>
+    /// <param name="other">The other track.</param>
+    public bool SharesArtistWith(Candidate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (var i = 0; i < Artists.Count; i++)
+        {
+            for (var j = 0; j < other.Artists.Count; j++)
+            {
+                if (Artists[i] == other.Artists[j])
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What one of its artists is called; null where that is not at hand.</summary>
     /// <param name="artist">The artist's id.</param>
     public string? NameOf(string artist)

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Spotify.Core.Recommendations.Vectors;
 
 namespace Spotify.Core.Recommendations.Lists;
 
@@ -19,19 +18,5 @@ internal static class Directions
     }
 
     /// <summary>The inner product; 0 for vectors of unequal length.</summary>
-    public static double Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        if (one.Length != other.Length)
-            return 0;
-        // Lanes of four on every machine: the width of its registers must not change a sum.
-        var a = MemoryMarshal.Cast<float, Vector4>(one);
-        var b = MemoryMarshal.Cast<float, Vector4>(other);
-        var sum = Vector4.Zero;
-        for (var i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
-        var total = (double)sum.X + sum.Y + sum.Z + sum.W;
-        for (var i = a.Length * 4; i < one.Length; i++)
-            total += one[i] * other[i];
-        return total;
-    }
+    public static double Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other) => one.Length == other.Length ? SmallMatrix.Dot(one, other) : 0;
 }

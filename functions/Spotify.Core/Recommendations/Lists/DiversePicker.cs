@@ -19,7 +19,7 @@ internal static class DiversePicker
         var units = new float[scored.Count][];
         for (var i = 0; i < units.Length; i++)
             units[i] = Directions.Unit(scored[i].Candidate.Vector.Span);
-        var likeness = new double[scored.Count];
+        var (likeness, compared) = (new double[scored.Count], new int[scored.Count]);
         var open = new bool[scored.Count];
         Array.Fill(open, true);
         var picked = new List<int>(count);
@@ -28,9 +28,13 @@ internal static class DiversePicker
             var (best, worth) = (-1, double.NegativeInfinity);
             for (var i = 0; i < open.Length; i++)
             {
-                var value = (relevance * scored[i].Score) - ((1 - relevance) * likeness[i]);
-                if (open[i] && value > worth && (open[i] = cap.Fits(scored[i].Candidate)))
-                    (best, worth) = (i, value);
+                // Likeness only grows: a track that falls behind by what is known of it so far need not be compared with the rest.
+                if (!open[i] || Worth(i) <= worth)
+                    continue;
+                for (; compared[i] < picked.Count; compared[i]++)
+                    likeness[i] = Math.Max(likeness[i], Likeness(picked[compared[i]], i));
+                if (Worth(i) > worth && (open[i] = cap.Fits(scored[i].Candidate)))
+                    (best, worth) = (i, Worth(i));
             }
 
             if (best < 0)
@@ -38,16 +42,12 @@ internal static class DiversePicker
             open[best] = false;
             cap.Take(scored[best].Candidate);
             picked.Add(best);
-            for (var i = 0; i < open.Length; i++)
-            {
-                if (open[i])
-                    likeness[i] = Math.Max(likeness[i], Likeness(scored[best].Candidate, units[best], scored[i].Candidate, units[i]));
-            }
         }
 
         return picked;
-    }
 
-    private static double Likeness(Candidate one, float[] unit, Candidate other, float[] otherUnit) =>
-        Math.Max(Directions.Dot(unit, otherUnit), one.Artists.Any(other.Artists.Contains) ? SameArtist : 0);
+        double Worth(int i) => (relevance * scored[i].Score) - ((1 - relevance) * likeness[i]);
+
+        double Likeness(int one, int other) => Math.Max(Directions.Dot(units[one], units[other]), scored[one].Candidate.SharesArtistWith(scored[other].Candidate) ? SameArtist : 0);
+    }
 }

@@ -62,7 +62,7 @@ public static class Sequencer
         ArgumentNullException.ThrowIfNull(other);
         var cost = Tempo(one.Tempo, other.Tempo) + (Camelot.Distance(one.Key, one.Mode, other.Key, other.Mode) ?? UnknownStep);
         cost += one.Energy is { } energy && other.Energy is { } otherEnergy ? Math.Min(1, Math.Abs(energy - otherEnergy)) : UnknownStep;
-        return one.Artists.Any(other.Artists.Contains) ? cost + SameArtist : cost;
+        return one.SharesArtistWith(other) ? cost + SameArtist : cost;
     }
 
     /// <summary>By octaves of tempo, of which a double one is the same beat: 0 for the same, 1 for half an octave off.</summary>
