@@ -92,12 +92,12 @@ public sealed class CollaborativeEnsembleTests
     [FullDataFact(RankingData.LastFmFolder)]
     public void On_Last_fm_a_searched_mix_finds_about_as_much_as_the_best_published()
     {
-        var (alone, together) = Searched(RankingData.LastFm(), new SearchSpace(), factorTrials: 8);
+        var (alone, together) = Searched(RankingData.LastFm(), new SearchSpace(), new SearchOptions { FactorTrials = 24, NeighbourTrials = 32 });
 
         alone.Recall.ShouldBeGreaterThan(0.275);
         alone.Ndcg.ShouldBeGreaterThan(0.270);
 
-        // The best published recall is .284: what the search chooses on so small a set moves it by some .003.
+        // Of eight ways of learning factors the best by what is held back came to .270 only. The best published recall is .284: what the search chooses on so small a set moves it by some .003.
         together.Recall.ShouldBeGreaterThan(0.278);
         together.Ndcg.ShouldBeGreaterThan(0.278);
     }
@@ -105,7 +105,7 @@ public sealed class CollaborativeEnsembleTests
     [FullDataFact(RankingData.GowallaFolder)]
     public void On_Gowalla_a_searched_mix_finds_more_than_factors_or_any_plain_model()
     {
-        var (alone, together) = Searched(RankingData.Gowalla(), new SearchSpace { Dimensions = new SearchRange(128, 128) }, factorTrials: 2);
+        var (alone, together) = Searched(RankingData.Gowalla(), new SearchSpace { Dimensions = new SearchRange(128, 128) }, new SearchOptions { FactorTrials = 2 });
 
         alone.Recall.ShouldBeGreaterThan(0.160);
         alone.Ndcg.ShouldBeGreaterThan(0.132);
@@ -115,9 +115,9 @@ public sealed class CollaborativeEnsembleTests
         together.Ndcg.ShouldBeGreaterThan(0.1497);
     }
 
-    private static (RankingQuality Alone, RankingQuality Together) Searched(RankingData data, SearchSpace space, int factorTrials)
+    private static (RankingQuality Alone, RankingQuality Together) Searched(RankingData data, SearchSpace space, SearchOptions options)
     {
-        var model = CollaborativeEnsemble.Train(data.Train, ModelSearch.Run(data.Train, space, new SearchOptions { FactorTrials = factorTrials }).Best);
+        var model = CollaborativeEnsemble.Train(data.Train, ModelSearch.Run(data.Train, space, options).Best);
         var factors = model.Parts.Single(part => part.Signal.Name == "ials").Signal;
         return (Ranking.Measure(data.Train, data.Test, factors), Ranking.Measure(data.Train, data.Test, model));
     }
