@@ -87,7 +87,7 @@ public sealed class MediaUrls(BlobSigner signer, TimeProvider time, IOptions<Edg
         string container, string blob, ConcurrentDictionary<string, MediaUrl> kept, SignedInWindow window, CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
         var expiresAt = _windows.EndOf(window.Number);
-        var uri = await (at is { } moment ? signer.SignReadAsync(container, blob, expiresAt, moment, cancellationToken) : signer.SignReadAsync(container, blob, expiresAt, cancellationToken));
+        var uri = await signer.SignReadAsync(container, blob, expiresAt, at, cancellationToken);
         // What is signed is the account, not the host: the edge asks storage under storage's own name.
         var signed = new MediaUrl(window.ThroughEdge ? string.Concat(_edge, uri.AbsoluteUri.AsSpan(uri.GetLeftPart(UriPartial.Authority).Length)) : uri.AbsoluteUri, expiresAt);
         if (kept.Count < MaxKept)

@@ -57,9 +57,9 @@ internal static class CandidateScan
     }
 
     /// <summary>The cosine of every track with the mean of what each listener likes; no number where there is no vector.</summary>
-    private static float[][] Near(RecommendationModel model, FactorMatrix? vectors, float[]? lengths, IReadOnlyList<WeightedTrack>[] liked)
+    public static float[][] Near(RecommendationModel model, FactorMatrix? vectors, float[]? lengths, IReadOnlyList<WeightedTrack>[] liked)
     {
-        var means = Array.ConvertAll(liked, one => vectors is null ? null : model.MeanOf(vectors, one) is var mean && SmallMatrix.Dot(mean, mean) > 0 ? mean : null);
+        var means = Array.ConvertAll(liked, one => model.DirectionOf(vectors, one));
         var scores = Products(vectors ?? model.Tracks, lengths ?? model.Lengths, means);
         for (var i = 0; i < means.Length; i++)
         {

@@ -167,6 +167,9 @@ public sealed class RecommendationModel
         return mean;
     }
 
+    /// <summary>The same; null where there is none.</summary>
+    internal float[]? DirectionOf(FactorMatrix? vectors, IReadOnlyList<WeightedTrack> tracks) => vectors is not null && MeanOf(vectors, tracks) is var mean && SmallMatrix.Dot(mean, mean) > 0 ? mean : null;
+
     /// <summary>Factors and neighbours apart, on one scale.</summary>
     /// <returns>False where nothing that he likes is known.</returns>
     internal bool Halves(IEnumerable<WeightedTrack> liked, Span<float> factors, Span<float> neighbours)
@@ -367,20 +370,7 @@ public sealed class RecommendationModel
     }
 
     /// <summary>The cosine of every track with the mean of what somebody likes; no number where there is no vector.</summary>
-    private float[] Near(FactorMatrix? vectors, float[]? lengths, IReadOnlyList<WeightedTrack> liked)
-    {
-        var scores = new float[Catalogue.Rows.Count];
-        Array.Fill(scores, float.NaN);
-        if (vectors is null || lengths is null)
-            return scores;
-        var mean = MeanOf(vectors, liked);
-        var size = MathF.Sqrt(SmallMatrix.Dot(mean, mean));
-        if (size == 0)
-            return scores;
-        for (var row = 0; row < scores.Length; row++)
-            scores[row] = lengths[row] > 0 ? SmallMatrix.Dot(mean, vectors[row]) / (size * lengths[row]) : float.NaN;
-        return scores;
-    }
+    private float[] Near(FactorMatrix? vectors, float[]? lengths, IReadOnlyList<WeightedTrack> liked) => CandidateScan.Near(this, vectors, lengths, [liked])[0];
 
     private List<WeightedRow> RowsOf(IEnumerable<WeightedTrack> liked) =>
         [.. liked.Where(one => float.IsFinite(one.Weight) && one.Weight > 0).Select(one => new WeightedRow(Catalogue.Rows.RowOf(one.Track), one.Weight)).Where(one => one.Row >= 0)

@@ -11,6 +11,8 @@ internal sealed class RowScores
     private readonly RecommendationModel _model;
     private readonly ScoreScale _factorScale;
     private readonly ScoreScale _neighbourScale;
+    private readonly float _descriptionLength;
+    private readonly float _soundLength;
 
     public RowScores(RecommendationModel model, IReadOnlyList<WeightedTrack> liked)
     {
@@ -20,7 +22,8 @@ internal sealed class RowScores
         Neighbours = known.Count == 0 || model.Neighbours is null ? new Dictionary<int, float>() : model.Neighbours.ScoresOf(known.Select(one => model.Catalogue.Rows.RowOf(one.Track)));
         if (Listener is not null && model.Neighbours is not null)
             (_factorScale, _neighbourScale) = (model.ScaleOf(Listener), model.ScaleOf(Neighbours.Where(one => model.IsLearned(one.Key)).Select(one => one.Value)));
-        (Description, Sound) = (MeanOf(model.Content, liked), MeanOf(model.Audio, liked));
+        (Description, Sound) = (model.DirectionOf(model.Content, liked), model.DirectionOf(model.Audio, liked));
+        (_descriptionLength, _soundLength) = (LengthOf(Description), LengthOf(Sound));
     }
 
     /// <summary>The listener's vector; null where the model knows nothing of what he likes.</summary>
@@ -46,14 +49,13 @@ internal sealed class RowScores
     }
 
     /// <summary>What its description says; null where nothing.</summary>
-    public float? ByDescription(int row) => Cosine(Description, _model.Content, _model.ContentLengths, row);
+    public float? ByDescription(int row) => Cosine(Description, _descriptionLength, _model.Content, _model.ContentLengths, row);
 
     /// <summary>What its sound says; null where nothing.</summary>
-    public float? BySound(int row) => Cosine(Sound, _model.Audio, _model.AudioLengths, row);
+    public float? BySound(int row) => Cosine(Sound, _soundLength, _model.Audio, _model.AudioLengths, row);
 
-    private float[]? MeanOf(FactorMatrix? vectors, IReadOnlyList<WeightedTrack> liked) =>
-        vectors is not null && _model.MeanOf(vectors, liked) is var mean && SmallMatrix.Dot(mean, mean) > 0 ? mean : null;
+    private static float LengthOf(float[]? mean) => mean is null ? 0 : MathF.Sqrt(SmallMatrix.Dot(mean, mean));
 
-    private static float? Cosine(float[]? mean, FactorMatrix? vectors, float[]? lengths, int row) =>
-        mean is null || lengths![row] <= 0 ? null : SmallMatrix.Dot(mean, vectors![row]) / (MathF.Sqrt(SmallMatrix.Dot(mean, mean)) * lengths[row]);
+    private static float? Cosine(float[]? mean, float length, FactorMatrix? vectors, float[]? lengths, int row) =>
+        mean is null || lengths![row] <= 0 ? null : SmallMatrix.Dot(mean, vectors![row]) / (length * lengths[row]);
 }

@@ -62,10 +62,10 @@ public sealed class BlobSigner : IDisposable
     /// <param name="container">One of <see cref="BlobContainers"/>.</param>
     /// <param name="blob">The blob's name.</param>
     /// <param name="expiresAt">When the address ends, to the second.</param>
-    /// <param name="at">The moment, less than an hour away.</param>
+    /// <param name="at">The moment, less than an hour away; null for now.</param>
     /// <param name="cancellationToken">Stops waiting for a delegation key.</param>
     /// <exception cref="TransientException">No delegation key could be had.</exception>
-    internal ValueTask<Uri> SignReadAsync(string container, string blob, DateTimeOffset expiresAt, DateTimeOffset at, CancellationToken cancellationToken) =>
+    internal ValueTask<Uri> SignReadAsync(string container, string blob, DateTimeOffset expiresAt, DateTimeOffset? at, CancellationToken cancellationToken) =>
         SignAsync(container, blob, BlobSasPermissions.Read, expiresAt, at, cancellationToken);
 
     /// <summary>An address that permits creating and writing one blob (<c>sp=cw</c>), and neither reading nor deleting it.</summary>

@@ -14,10 +14,10 @@ namespace Spotify.Functions.Recommendations.Products;
 /// </summary>
 public sealed partial class ListenerProducts(IRecommendations recommendations, ListenerSessions sessions, EditorialShelves editorial, ILogger<ListenerProducts> logger)
 {
-    private const int EditorialOfHome = 3;
     /// <summary>Tracks of what is popular.</summary>
     internal const int PopularLength = 30;
 
+    private const int EditorialOfHome = 3;
     private const int ShelfLength = 20;
     private const int Attempts = 4;
 
